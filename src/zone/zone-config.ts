@@ -1,0 +1,153 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { DomainError, WireError } from "./errors.ts";
+import { canonicalName, equalNames, isWithin, type Name } from "./name.ts";
+import { formatName, parseName } from "./name-text.ts";
+
+/** A name server of the zone. `addresses` is for names inside the zone only: the others have theirs elsewhere. */
+export interface NameServer {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+/** SOA timers in seconds (RFC 1035 §3.3.13, RFC 2308 §4). */
+export interface SoaTimers {
+  readonly refresh: number;
+  readonly retry: number;
+  readonly expire: number;
+  /** The TTL of negative answers: how long a fresh registration may hide behind a cached denial. */
+  readonly minimum: number;
+}
+
+/** How a zone is set up. Names are lower-case text without the last dot; TTLs are seconds. */
+export interface ZoneConfig {
+  readonly apex: string;
+  readonly domain: string;
+  readonly nameServers: readonly NameServer[];
+  /** The SOA's RNAME: a mailbox, written as a domain name. */
+  readonly contact: string;
+  readonly timers: SoaTimers;
+  /** TTL of SOA, NS, DNSKEY, CDS, CDNSKEY and name server addresses. Not below any TXT TTL's cap on caching (BIP-353). */
+  readonly infrastructureTtl: number;
+}
+
+/** What a caller gives; the rest is {@link ZONE_DEFAULTS}. */
+export interface ZoneInput {
+  readonly domain: string;
+  readonly apex?: string | undefined;
+  readonly nameServers: readonly {
+    readonly name: string;
+    readonly addresses?: readonly string[] | undefined;
+  }[];
+  readonly contact?: string | undefined;
+  readonly timers?: { readonly [K in keyof SoaTimers]?: SoaTimers[K] | undefined } | undefined;
+  readonly infrastructureTtl?: number | undefined;
+}
+
+interface Limit {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export const ZONE_LIMITS = Object.freeze({
+  refresh: { default: 14_400, min: 14_400, max: 604_800 },
+  retry: { default: 3_600, min: 3_600, max: 86_400 },
+  expire: { default: 1_209_600, min: 604_800, max: 2_419_200 },
+  minimum: { default: 60, min: 60, max: 300 },
+  infrastructureTtl: { default: 3_600, min: 300, max: 86_400 },
+} satisfies Record<string, Limit>);
+
+/** Where BIP-353 puts users: `<user>.user._bitcoin-payment.<domain>`. */
+const PAYMENT_LABELS = "_bitcoin-payment";
+const USER_LABELS = `user.${PAYMENT_LABELS}`;
+
+const invalid = (pointer: string, message: string): DomainError =>
+  new DomainError("zone-invalid", message, { pointer });
+
+/** Text of a name as this server keeps it: lower case, without the last dot. */
+function nameText(text: string, pointer: string): string {
+  try {
+    return formatName(canonicalName(parseName(text))).replace(/\.$/, "");
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw invalid(pointer, `"${text}" is not a domain name (${error.message})`);
+  }
+}
+
+const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function hostText(text: string, pointer: string, extraLabel = HOST_LABEL): string {
+  const name = nameText(text, pointer);
+  if (!name.split(".").every((label) => HOST_LABEL.test(label) || extraLabel.test(label))) {
+    throw invalid(
+      pointer,
+      `"${text}" is not a host name: letters, digits and inner hyphens only; write others as punycode`,
+    );
+  }
+  return name;
+}
+
+function within(value: number | undefined, limit: Limit, pointer: string): number {
+  const seconds = value ?? limit.default;
+  if (!Number.isInteger(seconds) || seconds < limit.min || seconds > limit.max) {
+    throw invalid(pointer, `${seconds} seconds is out of range: ${limit.min} to ${limit.max}`);
+  }
+  return seconds;
+}
+
+/** A checked configuration. Throws {@link DomainError} `zone-invalid` with a pointer to what is wrong. */
+export function zoneConfig(input: ZoneInput): ZoneConfig {
+  const domain = hostText(input.domain, "/domain");
+  // The shortest user, its dot and the fixed labels must fit in 255 octets beside the domain.
+  if (domain.length > 229)
+    throw invalid("/domain", "the domain leaves no room for user names: 229 characters at most");
+  const apex = input.apex === undefined ? `${PAYMENT_LABELS}.${domain}` : nameText(input.apex, "/apex");
+  const allowed = [domain, `${PAYMENT_LABELS}.${domain}`, `${USER_LABELS}.${domain}`];
+  if (!allowed.includes(apex))
+    throw invalid("/apex", `the apex of ${domain} may be one of ${allowed.join(", ")}`);
+  if (input.nameServers.length < 2)
+    throw invalid("/nameServers", "a zone has two or more name servers (RFC 1034 §4.1)");
+  const config: ZoneConfig = {
+    apex,
+    domain,
+    nameServers: input.nameServers.map((server, i) => nameServer(server, apex, domain, `/nameServers/${i}`)),
+    contact: nameText(input.contact ?? `hostmaster.${domain}`, "/contact"),
+    timers: {
+      refresh: within(input.timers?.refresh, ZONE_LIMITS.refresh, "/timers/refresh"),
+      retry: within(input.timers?.retry, ZONE_LIMITS.retry, "/timers/retry"),
+      expire: within(input.timers?.expire, ZONE_LIMITS.expire, "/timers/expire"),
+      minimum: within(input.timers?.minimum, ZONE_LIMITS.minimum, "/timers/minimum"),
+    },
+    infrastructureTtl: within(input.infrastructureTtl, ZONE_LIMITS.infrastructureTtl, "/infrastructureTtl"),
+  };
+  const names = config.nameServers.map((server) => server.name);
+  if (new Set(names).size < names.length) throw invalid("/nameServers", "a name server is listed twice");
+  return Object.freeze(config);
+}
+
+function nameServer(
+  server: ZoneInput["nameServers"][number],
+  apex: string,
+  domain: string,
+  pointer: string,
+): NameServer {
+  // An in-zone name server has to live at or below the apex, whose own labels begin with an underscore.
+  const name = hostText(server.name, `${pointer}/name`, /^_bitcoin-payment$/);
+  const addresses = server.addresses ?? [];
+  const owner = parseName(name);
+  if (isWithin(owner, parseName(apex))) {
+    if (addresses.length === 0)
+      throw invalid(`${pointer}/addresses`, `${name} is inside the zone and needs an address`);
+    if (isWithin(owner, userBase(domain)) || equalNames(owner, parseName(apex))) {
+      throw invalid(`${pointer}/name`, `${name} stands where the zone keeps other records`);
+    }
+  } else if (addresses.length > 0) {
+    throw invalid(`${pointer}/addresses`, `${name} is outside the zone: its addresses are published there`);
+  }
+  const odd = addresses.findIndex((address) => !isIPv4(address) && !isIPv6(address));
+  if (odd >= 0) throw invalid(`${pointer}/addresses/${odd}`, `"${addresses[odd]}" is not an IP address`);
+  return { name, addresses };
+}
+
+/** `user._bitcoin-payment.<domain>`: every payment name of the domain lies below it (BIP-353). */
+export const userBase = (domain: string): Name => parseName(`${USER_LABELS}.${domain}`);
