@@ -123,7 +123,7 @@ export function compareLabels(
     let y = bFrom + startsOfB[--j]!;
     const xLength = a[x++]!;
     const yLength = b[y++]!;
-    const shorter = xLength < yLength ? xLength : yLength;
+    const shorter = Math.min(xLength, yLength);
     for (let k = 0; k < shorter; k++) {
       const difference = foldOctet(a[x + k]!) - foldOctet(b[y + k]!);
       if (difference !== 0) return difference;
