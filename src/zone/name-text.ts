@@ -17,6 +17,7 @@ export function parseName(text: string): Name {
   for (let at = 0; at < text.length; at++) {
     const start = at;
     let octet = text.charCodeAt(at);
+    let isDecimal = false;
     if (octet === DOT) {
       if (label.length === 0) throw new WireError("label-empty", at);
       labels.push(Uint8Array.from(label));
@@ -25,13 +26,15 @@ export function parseName(text: string): Name {
     }
     if (octet === BACKSLASH) {
       const digits = /^[0-9]{3}/.exec(text.slice(at + 1));
+      isDecimal = digits !== null;
       octet = digits === null ? text.charCodeAt(at + 1) : Number(digits[0]);
-      if (!(octet <= 0xff) || (digits === null && /^[0-9]?$/.test(text.charAt(at + 1)))) {
+      if (isDecimal ? octet > 0xff : /^[0-9]?$/.test(text.charAt(at + 1))) {
         throw new WireError("name-escape", start);
       }
-      at += digits === null ? 1 : 3;
+      at += isDecimal ? 3 : 1;
     }
-    if (octet > 0x7f && text.charCodeAt(start) !== BACKSLASH) throw new WireError("name-octet", start);
+    // Outside ASCII a character is no one octet: only `\DDD` can name such an octet.
+    if (octet > 0x7f && !isDecimal) throw new WireError("name-octet", start);
     label.push(octet);
     if (label.length > MAX_LABEL_OCTETS) throw new WireError("label-too-long", start);
   }

@@ -35,7 +35,8 @@ export function readName(octets: Uint8Array, offset = 0): Name {
     at += length + 1;
     if (at - offset > MAX_NAME_OCTETS) throw new WireError("name-too-long", offset);
     if (at > octets.length) throw new WireError("truncated", octets.length);
-    if (length === 0) return octets.slice(offset, at);
+    // Not slice(): that of a Buffer, as sockets hand them out, is a view of memory that will be reused.
+    if (length === 0) return new Uint8Array(octets.subarray(offset, at));
   }
 }
 

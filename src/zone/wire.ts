@@ -50,7 +50,8 @@ export function wireReader(source: Uint8Array): WireReader {
     },
     octets: (count) => {
       const from = take(count);
-      return source.slice(from, from + count);
+      // Not slice(): that of a Buffer is a view.
+      return new Uint8Array(source.subarray(from, from + count));
     },
     end: () => {
       if (at < source.length) throw new WireError("trailing-octets", at);

@@ -1,0 +1,52 @@
+import { WireError } from "../errors.ts";
+import { RrType } from "../rr-type.ts";
+import {
+  MAX_CHARACTER_STRING_OCTETS,
+  readCharacterString,
+  writeCharacterString,
+} from "./character-string.ts";
+import { defineRdata } from "./define-rdata.ts";
+
+/** RFC 1035 §3.3.14: one or more character strings of up to 255 octets. */
+export interface TxtFields {
+  readonly strings: readonly Uint8Array[];
+}
+
+export const txtRdata = defineRdata<TxtFields>(
+  RrType.TXT,
+  (writer, { strings }) => {
+    if (strings.length === 0) throw new WireError("value-range", 0);
+    for (const string of strings) writeCharacterString(writer, string);
+  },
+  (reader) => {
+    const strings: Uint8Array[] = [];
+    do strings.push(readCharacterString(reader));
+    while (reader.left > 0);
+    return { strings };
+  },
+);
+
+/**
+ * The character strings of an ASCII text: all of 255 octets but the last, none empty (an empty text has none).
+ * Throws {@link WireError} `value-range` at the first character outside ASCII.
+ */
+export function txtStrings(text: string): Uint8Array[] {
+  const octets = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character > 0x7f) throw new WireError("value-range", i);
+    octets[i] = character;
+  }
+  const strings: Uint8Array[] = [];
+  for (let from = 0; from < octets.length; from += MAX_CHARACTER_STRING_OCTETS) {
+    strings.push(octets.slice(from, from + MAX_CHARACTER_STRING_OCTETS));
+  }
+  return strings;
+}
+
+/**
+ * The text of TXT RDATA, one character an octet: "multiple strings are concatenated" without anything between (BIP-353).
+ * Throws WireError for octets that are not TXT RDATA.
+ */
+export const txtText = (rdata: Uint8Array): string =>
+  Buffer.concat(txtRdata.decode(rdata).strings).toString("latin1");

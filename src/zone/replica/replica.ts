@@ -1,0 +1,187 @@
+import type { HashedName } from "../hashed-name.ts";
+import type { Name } from "../name.ts";
+import { RR_HEADER_OCTETS, writeRrHeader } from "../rr-header.ts";
+import { RrType } from "../rr-type.ts";
+import { ExpiryQueue } from "./expiry-queue.ts";
+import { NameTree } from "./name-tree.ts";
+import { NodeKind } from "./node.ts";
+import { type Address, NO_ADDRESS } from "./slabs.ts";
+
+/** A payment name's TXT record. `ttl` is in seconds, `expiresAt` in Unix seconds, 0 for never. */
+export interface PaymentRecord {
+  readonly rdata: Uint8Array;
+  readonly ttl: number;
+  readonly revision: number;
+  readonly expiresAt: number;
+}
+
+const ASTERISK_LABEL = 0x012a;
+
+/**
+ * The names of one zone in flat memory, each with its answer as octets: the TXT RR and, once signed, its RRSIG RR, whose
+ * owner names point to the question's (RFC 1035 §4.1.4). Without DO the answer is the first part of it.
+ */
+export class Replica {
+  readonly #tree: NameTree;
+  readonly #expiry = new ExpiryQueue();
+  #names = 0;
+
+  /** `signatureOctets` is the length of an RRSIG RR of this zone. */
+  constructor(apex: Name, signatureOctets: number) {
+    this.#tree = new NameTree(apex, signatureOctets);
+  }
+
+  /** How many payment names there are. */
+  get names(): number {
+    return this.#names;
+  }
+
+  /** When the next record expires, in Unix seconds, or Infinity. */
+  get nextExpiry(): number {
+    return this.#expiry.next;
+  }
+
+  /** The node at the suffix of `name` that begins with `label`, or {@link NO_ADDRESS}; the apex begins with `apexLabel`. */
+  find(name: HashedName, label: number, apexLabel: number): Address {
+    return this.#tree.find(name, label, apexLabel);
+  }
+
+  /** The last node that sorts before `name`, a name of this zone, in canonical order; the apex sorts first. */
+  before(name: Name): Address {
+    return this.#tree.before(name);
+  }
+
+  kind(node: Address): number {
+    return this.#tree.nodes.kind(node);
+  }
+
+  owner(node: Address): Name {
+    return this.#tree.owner(node);
+  }
+
+  /** Puts the zone's own records at a name; {@link ownIndex} gives `index` back. */
+  putOwn(owner: Name, index: number): void {
+    const node = this.#tree.put(owner, NodeKind.Own, 0);
+    this.#tree.nodes.setRevision(node, index);
+  }
+
+  ownIndex(node: Address): number {
+    return this.#tree.nodes.revision(node);
+  }
+
+  /**
+   * Puts a payment name, or its newer record. Returns the node, unsigned. Throws RangeError for a wildcard (this zone has
+   * none: RFC 4592 would make it answer for others), for a name outside the zone, and for one with the zone's own records.
+   */
+  put(owner: Name, record: PaymentRecord): Address {
+    if (((owner[0]! << 8) | owner[1]!) === ASTERISK_LABEL)
+      throw new RangeError("a wildcard is not a payment name");
+    const { nodes } = this.#tree;
+    const recordLength = RR_HEADER_OCTETS + record.rdata.length;
+    const existing = this.#tree.at(owner);
+    const kind = existing === NO_ADDRESS ? NodeKind.EmptyNonTerminal : nodes.kind(existing);
+    if (kind === NodeKind.Own) throw new RangeError("the name has records of the zone itself");
+    let node = existing;
+    if (kind === NodeKind.Payment && nodes.fits(existing, recordLength))
+      nodes.setRecordLength(existing, recordLength);
+    else node = this.#tree.put(owner, NodeKind.Payment, recordLength);
+    if (kind !== NodeKind.Payment) this.#names++;
+    this.#write(node, record);
+    return node;
+  }
+
+  /** Takes a payment name out; false if there was none. */
+  remove(owner: Name): boolean {
+    const node = this.#tree.at(owner);
+    if (node === NO_ADDRESS || this.kind(node) !== NodeKind.Payment) return false;
+    this.#names--;
+    this.#tree.remove(owner);
+    return true;
+  }
+
+  /** Takes out what has expired at `now`, in Unix seconds. */
+  expire(now: number): void {
+    while (this.#expiry.next <= now) {
+      const time = this.#expiry.next;
+      const node = this.#expiry.pop()!;
+      if (this.#expires(node, time)) this.remove(this.owner(node));
+    }
+  }
+
+  /** From when on the name's signature wants to be made anew, in Unix seconds; 0 while there is none. */
+  refreshAt(node: Address): number {
+    return this.#tree.nodes.refreshAt(node);
+  }
+  ttl(node: Address): number {
+    return this.#tree.nodes.ttl(node);
+  }
+  expiresAt(node: Address): number {
+    return this.#tree.nodes.expiresAt(node);
+  }
+  /** The TXT RDATA; a view that holds until the next change. */
+  rdata(node: Address): Uint8Array {
+    const { nodes } = this.#tree;
+    const from = nodes.recordOffset(node);
+    return nodes.octets(node).subarray(from + RR_HEADER_OCTETS, from + nodes.recordLength(node));
+  }
+  /** The RRSIG RDATA; a view that holds until the next change. */
+  signature(node: Address): Uint8Array {
+    const { nodes } = this.#tree;
+    const from = nodes.recordOffset(node) + nodes.recordLength(node);
+    return nodes.octets(node).subarray(from + RR_HEADER_OCTETS, from + nodes.signatureOctets);
+  }
+
+  /** Stores the RRSIG RR of a name's TXT RRset. */
+  sign(node: Address, rrsig: Uint8Array, refreshAt: number): void {
+    const { nodes } = this.#tree;
+    if (RR_HEADER_OCTETS + rrsig.length !== nodes.signatureOctets)
+      throw new RangeError("a signature of another length");
+    const at = nodes.recordOffset(node) + nodes.recordLength(node);
+    writeRrHeader(nodes.octets(node), at, RrType.RRSIG, nodes.ttl(node), rrsig.length);
+    nodes.octets(node).set(rrsig, at + RR_HEADER_OCTETS);
+    nodes.setRefreshAt(node, refreshAt);
+  }
+
+  /** Octets of a name's TXT RR. */
+  recordLength(node: Address): number {
+    return this.#tree.nodes.recordLength(node);
+  }
+  /** Octets of a name's TXT RR and RRSIG RR. */
+  signedLength(node: Address): number {
+    return this.#tree.nodes.recordLength(node) + this.#tree.nodes.signatureOctets;
+  }
+  /** Copies `length` octets of a name's answer to `out` at `at`. */
+  copy(node: Address, length: number, out: Uint8Array, at: number): void {
+    const { nodes } = this.#tree;
+    const octets = nodes.octets(node);
+    const from = nodes.recordOffset(node);
+    for (let i = 0; i < length; i++) out[at + i] = octets[from + i]!;
+  }
+
+  /** Calls `visit` for the payment names in `count` of {@link slots} slots from `slot` on; returns where to go on. */
+  sweep(slot: number, count: number, visit: (node: Address) => void): number {
+    return this.#tree.sweep(NodeKind.Payment, slot, count, visit);
+  }
+  get slots(): number {
+    return this.#tree.slots;
+  }
+
+  #expires(node: Address, time: number): boolean {
+    return this.kind(node) === NodeKind.Payment && this.expiresAt(node) === time;
+  }
+
+  #write(node: Address, record: PaymentRecord): void {
+    const { nodes } = this.#tree;
+    nodes.setTtl(node, record.ttl);
+    nodes.setRevision(node, record.revision);
+    nodes.setRefreshAt(node, 0);
+    nodes.setExpiresAt(node, record.expiresAt);
+    writeRrHeader(nodes.octets(node), nodes.recordOffset(node), RrType.TXT, record.ttl, record.rdata.length);
+    nodes.octets(node).set(record.rdata, nodes.recordOffset(node) + RR_HEADER_OCTETS);
+    if (record.expiresAt === 0) return;
+    this.#expiry.push(record.expiresAt, node);
+    // A name that is written again and again leaves its earlier entries behind.
+    if (this.#expiry.length > 1024 + 2 * this.#names)
+      this.#expiry.keep((time, entry) => this.#expires(entry, time));
+  }
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { DomainError } from "../errors.ts";
+import type { ZoneConfig } from "../zone-config.ts";
+import { cursorAfter, userBefore } from "./cursor.ts";
+import type { Store, Write, ZoneRecord } from "./port.ts";
+import { openDatabase, transact } from "./sqlite/database.ts";
+import { storeFailure } from "./sqlite/failure.ts";
+import { changesAfter, nameRecord, pagesOf, type Source } from "./sqlite/feed.ts";
+import { prepareStatements, type ZoneRow } from "./sqlite/statements.ts";
+import { openWakeups } from "./sqlite/wakeups.ts";
+import { applyWrites, tallyOf, type WritePointer, zoneUnknown } from "./sqlite/write.ts";
+
+export interface SqliteStoreOptions {
+  /** The file; it and its directory are made, for this user alone, if they are missing. */
+  readonly path: string;
+  /** How many milliseconds a write waits, with the thread, for another process that is writing. */
+  readonly busyTimeout?: number;
+  /** How many changes of a zone the feed reaches back. */
+  readonly changesKept?: number;
+  /** How many names or changes are read in one go. */
+  readonly batchSize?: number;
+}
+
+const alone: WritePointer = () => ({});
+const inBatch: WritePointer = (index) => ({ pointer: `/${index}` });
+
+/**
+ * Opens a store in an SQLite file, which any number of processes on one machine may share. Every write is one transaction
+ * and is on the disk when it resolves. Throws {@link DomainError} `store-format` or `store-unavailable`.
+ */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  const { path, busyTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
+  const db = openDatabase(path, busyTimeout);
+  const statements = prepareStatements(db);
+  const wakeups = openWakeups(() => statements.dataVersion.get()!.data_version);
+
+  const read = <T>(work: () => T): T => {
+    if (!db.isOpen) throw new DomainError("store-unavailable", "the store is closed");
+    try {
+      return work();
+    } catch (error) {
+      throw storeFailure(error);
+    }
+  };
+  const write = <T>(work: () => T): T => read(() => transact(db, work));
+  const source: Source = { statements, wakeups, batchSize, isOpen: () => db.isOpen, read };
+
+  const apply = (apex: string, writes: readonly Write[], pointer: WritePointer): number => {
+    const serial = write(() => applyWrites(statements, apex, writes, { changesKept, pointer }));
+    wakeups.wake(apex);
+    return serial;
+  };
+
+  return {
+    zones: async () => read(() => statements.zones.all().map(zoneRecord)),
+    zone: async (apex) =>
+      read(() => {
+        const row = statements.zone.get(apex);
+        return row && zoneRecord(row);
+      }),
+    createZone: async (config) =>
+      write(() => {
+        const { apex } = config;
+        if (statements.tally.get(apex)) throw new DomainError("zone-taken", `the zone ${apex} exists already`);
+        statements.createZone.run(apex, JSON.stringify(config), randomUUID());
+        return zoneRecord(statements.zone.get(apex)!);
+      }),
+
+    get: async (apex, user) =>
+      read(() => {
+        const row = statements.name.get(apex, user);
+        return row && nameRecord(row);
+      }),
+    put: async (apex, user, fields, expect = {}) => {
+      const revision = apply(apex, [{ kind: "put", user, fields, expect }], alone);
+      return nameRecord({ ...fields, user, revision });
+    },
+    delete: async (apex, user, expect = {}) => apply(apex, [{ kind: "delete", user, expect }], alone),
+    batch: async (apex, writes) => apply(apex, writes, inBatch),
+    list: async (apex, { cursor, limit }) => {
+      const after = cursor === undefined ? "" : userBefore(cursor);
+      return read(() => {
+        tallyOf(statements, apex);
+        // One more than asked for tells whether there is another page.
+        const rows = statements.namesAfter.all(apex, after, limit + 1);
+        const records = rows.slice(0, limit).map(nameRecord);
+        return rows.length > limit ? { records, cursor: cursorAfter(records.at(-1)!.user) } : { records };
+      });
+    },
+
+    snapshot: async (apex) => {
+      const row = read(() => statements.zone.get(apex));
+      if (row === undefined) throw zoneUnknown(apex);
+      return { zone: zoneRecord(row), position: String(row.serial), batches: pagesOf(source, apex) };
+    },
+    changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
+
+    keySet: async (apex) =>
+      read(() => {
+        const row = statements.keySet.get(apex);
+        return row && { version: row.version, sealed: row.sealed };
+      }),
+    putKeySet: async (apex, sealed, ifVersion) =>
+      write(() => {
+        tallyOf(statements, apex);
+        const held = statements.keySet.get(apex)?.version ?? 0;
+        if (held !== ifVersion) {
+          throw new DomainError("key-set-conflict", `the key set is at version ${held}, not ${ifVersion}`);
+        }
+        statements.putKeySet.run(apex, held + 1, sealed);
+        return held + 1;
+      }),
+
+    close: async () => {
+      if (!db.isOpen) return;
+      wakeups.close();
+      db.close();
+    },
+  };
+}
+
+function zoneRecord({ config, generation, serial, names }: ZoneRow): ZoneRecord {
+  return { ...(JSON.parse(config) as ZoneConfig), generation, serial, names };
+}

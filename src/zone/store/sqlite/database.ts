@@ -1,0 +1,76 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { DomainError } from "../../errors.ts";
+import { storeFailure } from "./failure.ts";
+import { APPLICATION_ID, FORMAT, SCHEMA } from "./schema.ts";
+
+/**
+ * Opens the store's file, made if it is missing, for writes that survive a loss of power. `busyTimeout` is how many
+ * milliseconds a write waits for another process to finish its own. Throws {@link DomainError} `store-format` or
+ * `store-unavailable`.
+ */
+export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
+  // Absolute, so that SQLite sees neither ":memory:" nor a "file:" URI in it.
+  const file = resolve(path);
+  createPrivately(file);
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
+    const opened = db;
+    transact(opened, () => checkFormat(opened, file));
+    useWriteAheadLog(opened, file);
+    return opened;
+  } catch (error) {
+    db?.close();
+    throw storeFailure(error);
+  }
+}
+
+/** Sealed keys are in it. SQLite gives its `-wal` and `-shm` files the mode of the file that they belong to. */
+function createPrivately(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, "a", 0o600));
+  } catch (cause) {
+    throw new DomainError("store-unavailable", `the store's file ${file} cannot be made or opened`, { cause });
+  }
+}
+
+function checkFormat(db: DatabaseSync, file: string): void {
+  const pragma = (name: "application_id" | "user_version", sql: string) => Number(db.prepare(sql).get()?.[name]);
+  const application = pragma("application_id", "PRAGMA application_id");
+  const format = pragma("user_version", "PRAGMA user_version");
+  const blank = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  if (application === 0 && format === 0 && blank) db.exec(SCHEMA);
+  else if (application !== APPLICATION_ID) {
+    throw new DomainError("store-format", `${file} is an SQLite file, but not a store of this server`);
+  } else if (format !== FORMAT) {
+    throw new DomainError("store-format", `${file} has format ${format}; this version reads format ${FORMAT}`);
+  }
+}
+
+function useWriteAheadLog(db: DatabaseSync, file: string): void {
+  if (db.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"] !== "wal") {
+    throw new DomainError("store-unavailable", `${file} is on a file system that SQLite cannot share memory on`);
+  }
+  // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode only FULL syncs the log at every commit.
+  db.exec("PRAGMA synchronous = FULL");
+  // macOS: fsync leaves the data in the disk's own cache. Elsewhere this does nothing.
+  db.exec("PRAGMA fullfsync = ON");
+}
+
+/** Runs `work` in one write transaction: what it threw has changed nothing, what it returned is durable. */
+export function transact<T>(db: DatabaseSync, work: () => T): T {
+  // IMMEDIATE: the lock is taken, and waited for, before anything is read.
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    // https://www.sqlite.org/lang_transaction.html: after I/O errors SQLite may have rolled back already.
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { setImmediate } from "node:timers/promises";
+import type { Change, Gap, NameRecord } from "../port.ts";
+import type { ChangeRow, Statements } from "./statements.ts";
+import type { Wakeups } from "./wakeups.ts";
+import { tallyOf } from "./write.ts";
+
+/** What the feeds read from. `read` runs a synchronous read and throws {@link DomainError} once the store is closed. */
+export interface Source {
+  readonly statements: Statements;
+  readonly wakeups: Wakeups;
+  /** How many rows are read in one go, between which other work gets its turn. */
+  readonly batchSize: number;
+  readonly isOpen: () => boolean;
+  readonly read: <T>(work: () => T) => T;
+}
+
+/**
+ * A zone's names, page by page, each page as it is when it is read. No transaction spans the pages: a consumer that stalls
+ * must not keep the write-ahead log from being truncated. So a page may be newer than the snapshot's position, and the
+ * changes after the position set right what is.
+ */
+export async function* pagesOf(source: Source, apex: string): AsyncGenerator<readonly NameRecord[]> {
+  const { statements, batchSize, read } = source;
+  let last = "";
+  for (;;) {
+    const after = last;
+    const rows = read(() => statements.namesAfter.all(apex, after, batchSize));
+    if (rows.length > 0) yield rows.map(nameRecord);
+    if (rows.length < batchSize) return;
+    last = rows.at(-1)!.user;
+    await setImmediate();
+  }
+}
+
+/** See `Store.changes`. A position is the serial of the write that it follows, as text. */
+export async function* changesAfter(
+  source: Source,
+  apex: string,
+  position: string,
+  signal: AbortSignal,
+): AsyncGenerator<Change | Gap> {
+  const { statements, wakeups, batchSize, read } = source;
+  let serial = serialAt(position);
+  while (source.isOpen() && !signal.aborted) {
+    const after = serial;
+    const entries = read(() => entriesAfter(statements, apex, after, batchSize));
+    if (entries === undefined) {
+      yield { kind: "gap" };
+      return;
+    }
+    for (const entry of entries) {
+      yield changeOf(entry);
+      if (signal.aborted) return;
+      serial = entry.serial;
+    }
+    // No turn of the event loop lies between the reading of nothing and the wait, so no write is missed between them.
+    if (entries.length === 0) await wakeups.wait(apex, signal);
+    else if (entries.length === batchSize) await setImmediate();
+  }
+}
+
+/** NaN, which no serial equals or follows, for what is not a position of this store. */
+const serialAt = (position: string): number => (/^[1-9]\d{0,15}$/.test(position) ? Number(position) : NaN);
+
+/** The entries that follow serial `after`, oldest first, or undefined when the feed does not hold the next one. */
+function entriesAfter(
+  statements: Statements,
+  apex: string,
+  after: number,
+  limit: number,
+): readonly ChangeRow[] | undefined {
+  // The serial first: another process may write between two reads, and then there is just more to be had.
+  const { serial } = tallyOf(statements, apex);
+  if (after === serial) return [];
+  const entries = after < serial ? statements.changesAfter.all(apex, after, limit) : [];
+  return entries[0]?.serial === after + 1 ? entries : undefined;
+}
+
+function changeOf({ serial, user, uri, ttl, expiresAt }: ChangeRow): Change {
+  const record =
+    uri === null || ttl === null ? null : nameRecord({ user, uri, ttl, expiresAt, revision: serial });
+  return { kind: "change", position: String(serial), serial, user, record };
+}
+
+/** A plain object of a row, which has no prototype. */
+export const nameRecord = ({ user, uri, ttl, expiresAt, revision }: NameRecord): NameRecord => ({
+  user,
+  uri,
+  ttl,
+  expiresAt,
+  revision,
+});
