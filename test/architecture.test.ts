@@ -48,6 +48,52 @@ const judge = (rule: HouseRule, path: string, text: string): string[] => rule([{
 const law = (from: string, to: string): string[] =>
   judge(importLaw, from, `import { x } from "${"../".repeat(from.split("/").length - 1) || "./"}${to}";`);
 
+/** Who may not import what, both within src. */
+const UNLAWFUL: readonly (readonly [string, string])[] = [
+  ["daemon.ts", "main.ts"],
+  ["cli/serve.ts", "main.ts"],
+  ["cli/serve.ts", "daemon.ts"],
+  ["cli/serve.ts", "config.ts"],
+  ["cli/names.ts", "admin-api/routes/names.ts"],
+  ["cli/serve.ts", "server/respond.ts"],
+  ["config.ts", "server/respond.ts"],
+  ["admin-api/app.ts", "server/respond.ts"],
+  ["admin-api/app.ts", "config.ts"],
+  ["admin-api/app.ts", "zone/replica.ts"],
+  ["admin-api/app.ts", "zone/replica/replica.ts"],
+  ["admin-api/app.ts", "zone/store/sqlite.ts"],
+  ["admin-api/app.ts", "zone/store/redis/store.ts"],
+  ["admin-api/app.ts", "dnssec/signer.ts"],
+  ["admin-api/app.ts", "dnssec/keys/manager.ts"],
+  ["server/respond.ts", "admin-api/ports.ts"],
+  ["server/respond.ts", "delegation/doctor.ts"],
+  ["server/respond.ts", "publisher.ts"],
+  ["delegation/doctor.ts", "server/respond.ts"],
+  ["delegation/doctor.ts", "admin-api/client-types.ts"],
+  ["dnssec/signer.ts", "server/transport.ts"],
+  ["dnssec/signer.ts", "config.ts"],
+  ["zone/name.ts", "dnssec/signer.ts"],
+  ["zone/name.ts", "config.ts"],
+  ["zone/name.ts", "../test/support/x.ts"],
+  ["main.ts", "../package.json"],
+];
+
+/** Who may not import which module. */
+const OUT_OF_PLACE: readonly (readonly [string, string])[] = [
+  ["zone/store/memory.ts", "node:sqlite"],
+  ["daemon.ts", "node:sqlite"],
+  ["zone/store/port.ts", "ioredis"],
+  ["daemon.ts", "ioredis/built/cluster"],
+  ["server/respond.ts", "node:dgram"],
+  ["server/udprate.ts", "dgram"],
+  ["daemon.ts", "node:net"],
+  ["zone/rdata/a.ts", "net"],
+  ["server/udp/socket.ts", "dns2"],
+  ["server/metrics.ts", "fastify"],
+  ["daemon.ts", "fastify-plugin"],
+  ["daemon.ts", "@fastify/swagger"],
+];
+
 describe("the import law", () => {
   test.each([
     ["main.ts", "daemon.ts"],
@@ -72,34 +118,7 @@ describe("the import law", () => {
     expect(law(from, to)).toEqual([]);
   });
 
-  test.each([
-    ["daemon.ts", "main.ts"],
-    ["cli/serve.ts", "main.ts"],
-    ["cli/serve.ts", "daemon.ts"],
-    ["cli/serve.ts", "config.ts"],
-    ["cli/names.ts", "admin-api/routes/names.ts"],
-    ["cli/serve.ts", "server/respond.ts"],
-    ["config.ts", "server/respond.ts"],
-    ["admin-api/app.ts", "server/respond.ts"],
-    ["admin-api/app.ts", "config.ts"],
-    ["admin-api/app.ts", "zone/replica.ts"],
-    ["admin-api/app.ts", "zone/replica/replica.ts"],
-    ["admin-api/app.ts", "zone/store/sqlite.ts"],
-    ["admin-api/app.ts", "zone/store/redis/store.ts"],
-    ["admin-api/app.ts", "dnssec/signer.ts"],
-    ["admin-api/app.ts", "dnssec/keys/manager.ts"],
-    ["server/respond.ts", "admin-api/ports.ts"],
-    ["server/respond.ts", "delegation/doctor.ts"],
-    ["server/respond.ts", "publisher.ts"],
-    ["delegation/doctor.ts", "server/respond.ts"],
-    ["delegation/doctor.ts", "admin-api/client-types.ts"],
-    ["dnssec/signer.ts", "server/transport.ts"],
-    ["dnssec/signer.ts", "config.ts"],
-    ["zone/name.ts", "dnssec/signer.ts"],
-    ["zone/name.ts", "config.ts"],
-    ["zone/name.ts", "../test/support/x.ts"],
-    ["main.ts", "../package.json"],
-  ])("%s may not import %s", (from, to) => {
+  test.each(UNLAWFUL)("%s may not import %s", (from, to) => {
     expect(law(from, to)).toEqual([`${from}: may not import ${to}`]);
   });
 
@@ -121,7 +140,7 @@ describe("the import law", () => {
     "const a = await import(`../dnssec/signer.ts`);",
     'type A = import("../dnssec/signer.ts").A;',
     'const a = require("../dnssec/signer.ts");',
-    "const a = `${await import('../dnssec/signer.ts')}`;",
+    `const a = \`\${await import("../dnssec/signer.ts")}\`;`,
   ])("is held for %j", (text) => {
     expect(judge(importLaw, "zone/name.ts", text)).toEqual(["zone/name.ts: may not import dnssec/signer.ts"]);
   });
@@ -132,9 +151,8 @@ describe("the import law", () => {
     ]);
   });
 
-  test("every layer and every guarded module has a case here that fails", () => {
-    expect(LAYERS).toHaveLength(9);
-    expect(GUARDED).toHaveLength(6);
+  test.each(LAYERS)("$files is seen to refuse", ({ files }) => {
+    expect(UNLAWFUL.some(([from]) => files.test(from))).toBe(true);
   });
 });
 
@@ -154,23 +172,14 @@ describe("who may import what", () => {
     expect(judge(guardedModules, path, `import x from "${module}";`)).toEqual([]);
   });
 
-  test.each([
-    ["zone/store/memory.ts", "node:sqlite"],
-    ["daemon.ts", "node:sqlite"],
-    ["zone/store/port.ts", "ioredis"],
-    ["daemon.ts", "ioredis/built/cluster"],
-    ["server/respond.ts", "node:dgram"],
-    ["server/udprate.ts", "dgram"],
-    ["daemon.ts", "node:net"],
-    ["zone/rdata/a.ts", "net"],
-    ["server/udp/socket.ts", "dns2"],
-    ["server/metrics.ts", "fastify"],
-    ["daemon.ts", "fastify-plugin"],
-    ["daemon.ts", "@fastify/swagger"],
-  ])("%s may not import %s", (path, module) => {
+  test.each(OUT_OF_PLACE)("%s may not import %s", (path, module) => {
     expect(judge(guardedModules, path, `import x from "${module}";`)).toEqual([
       `${path}: may not import * of ${module}`,
     ]);
+  });
+
+  test.each(GUARDED)("$modules is seen to be refused", ({ modules }) => {
+    expect(OUT_OF_PLACE.some(([, module]) => modules.test(module))).toBe(true);
   });
 
   test("everybody may ask node:net whether a text is an address, and nothing else", () => {
@@ -195,7 +204,7 @@ describe("the environment", () => {
     "const { env } = process;",
     'import { env } from "node:process";',
     'import process from "node:process";',
-    "`${process.env.HOME}`",
+    `\`\${process.env.HOME}\``,
   ])("%j is for config.ts alone", (text) => {
     expect(judge(environment, "daemon.ts", text)).toHaveLength(1);
     expect(judge(environment, "zone/config.ts", text)).toHaveLength(1);
@@ -224,7 +233,7 @@ describe("the clock", () => {
     "performance.now()",
     "process.hrtime.bigint()",
     'import { hrtime } from "node:process";',
-    "`${Date.now()}`",
+    `\`\${Date.now()}\``,
   ])("%j is for clocks alone", (text) => {
     expect(judge(clocks, "dnssec/signer.ts", text)).toHaveLength(1);
     expect(judge(clocks, "clock/signer.ts", text)).toHaveLength(1);
@@ -281,7 +290,7 @@ describe("reading sources as text", () => {
   test("comments, texts and patterns are blank, at their length", () => {
     const text = [
       'const a = \'x\' /* y */ + "\\"z"; // w',
-      "const b = /[/\"]'/.test(c) ? d / e / f : `g ${h + `i${{ j: 1 }.j}`} k`;",
+      `const b = /[/"]'/.test(c) ? d / e / f : \`g \${h + \`i\${{ j: 1 }.j}\`} k\`;`,
       "const l = m;",
     ].join("\n");
     const code = codeOf(text);

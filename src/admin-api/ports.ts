@@ -1,3 +1,5 @@
+import type { Store } from "../zone/store/port.ts";
+
 /** Whether one part of the process works, in words for the operator. */
 export interface HealthCheck {
   readonly name: string;
@@ -17,3 +19,34 @@ export interface AnswerSide {
   /** Sockets bound, zones loaded, one answer signed and verified. */
   health(): Promise<readonly HealthCheck[]>;
 }
+
+/** One key of a zone, as an operator sees it. */
+export interface ZoneKeyView {
+  /** 257 for a key that signs the DNSKEY set (the SEP bit, RFC 4034 §2.1.1), 256 for one that does not. */
+  readonly flags: number;
+  readonly algorithm: number;
+  readonly keyTag: number;
+  /** DNSKEY RDATA in presentation form. */
+  readonly dnskey: string;
+  /** DS RDATA of the key in presentation form, one for each digest type (2 and 4). */
+  readonly ds: readonly { readonly digestType: number; readonly text: string }[];
+}
+
+/** The keys of the zones. */
+export interface ZoneKeys {
+  /** Makes the zone's first keys, or leaves those that it has; resolves to the keys. */
+  create(apex: string): Promise<readonly ZoneKeyView[]>;
+  /** The zone's keys; none if they have not been made yet. */
+  of(apex: string): Promise<readonly ZoneKeyView[]>;
+}
+
+/** The part of the store that the API uses: it neither follows the change feed nor touches key sets. */
+export type ZoneStore = Pick<Store, "zones" | "zone" | "createZone" | "get" | "put" | "delete" | "list">;
+
+/** Tells the operator's token from every other text. */
+export interface AdminToken {
+  verify(presented: string): boolean;
+}
+
+/** The clock: Unix seconds. */
+export type Now = () => number;

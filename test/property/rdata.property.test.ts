@@ -188,7 +188,7 @@ test("a text of ASCII comes back from its TXT strings, full but for the last and
   );
 });
 
-test("the key tag is the ones' complement-like sum of RFC 4034 Appendix B, carried once", () => {
+test("the key tag is the sum of 16-bit words with its carry added once (RFC 4034 Appendix B)", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 2000, size: "max" }), (rdata) => {
       const padded = Buffer.concat([rdata, Buffer.alloc(rdata.length % 2)]);

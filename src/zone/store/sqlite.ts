@@ -61,7 +61,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     createZone: async (config) =>
       write(() => {
         const { apex } = config;
-        if (statements.tally.get(apex)) throw new DomainError("zone-taken", `the zone ${apex} exists already`);
+        if (statements.tally.get(apex))
+          throw new DomainError("zone-taken", `the zone ${apex} exists already`);
         statements.createZone.run(apex, JSON.stringify(config), randomUUID());
         return zoneRecord(statements.zone.get(apex)!);
       }),

@@ -33,12 +33,15 @@ function createPrivately(file: string): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, "a", 0o600));
   } catch (cause) {
-    throw new DomainError("store-unavailable", `the store's file ${file} cannot be made or opened`, { cause });
+    throw new DomainError("store-unavailable", `the store's file ${file} cannot be made or opened`, {
+      cause,
+    });
   }
 }
 
 function checkFormat(db: DatabaseSync, file: string): void {
-  const pragma = (name: "application_id" | "user_version", sql: string) => Number(db.prepare(sql).get()?.[name]);
+  const pragma = (name: "application_id" | "user_version", sql: string) =>
+    Number(db.prepare(sql).get()?.[name]);
   const application = pragma("application_id", "PRAGMA application_id");
   const format = pragma("user_version", "PRAGMA user_version");
   const blank = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
@@ -46,13 +49,19 @@ function checkFormat(db: DatabaseSync, file: string): void {
   else if (application !== APPLICATION_ID) {
     throw new DomainError("store-format", `${file} is an SQLite file, but not a store of this server`);
   } else if (format !== FORMAT) {
-    throw new DomainError("store-format", `${file} has format ${format}; this version reads format ${FORMAT}`);
+    throw new DomainError(
+      "store-format",
+      `${file} has format ${format}; this version reads format ${FORMAT}`,
+    );
   }
 }
 
 function useWriteAheadLog(db: DatabaseSync, file: string): void {
   if (db.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"] !== "wal") {
-    throw new DomainError("store-unavailable", `${file} is on a file system that SQLite cannot share memory on`);
+    throw new DomainError(
+      "store-unavailable",
+      `${file} is on a file system that SQLite cannot share memory on`,
+    );
   }
   // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode only FULL syncs the log at every commit.
   db.exec("PRAGMA synchronous = FULL");

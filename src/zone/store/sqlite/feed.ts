@@ -40,8 +40,9 @@ export async function* changesAfter(
   signal: AbortSignal,
 ): AsyncGenerator<Change | Gap> {
   const { statements, wakeups, batchSize, read } = source;
+  const ended = (): boolean => signal.aborted || !source.isOpen();
   let serial = serialAt(position);
-  while (source.isOpen() && !signal.aborted) {
+  while (!ended()) {
     const after = serial;
     const entries = read(() => entriesAfter(statements, apex, after, batchSize));
     if (entries === undefined) {
@@ -50,7 +51,7 @@ export async function* changesAfter(
     }
     for (const entry of entries) {
       yield changeOf(entry);
-      if (signal.aborted) return;
+      if (ended()) return;
       serial = entry.serial;
     }
     // No turn of the event loop lies between the reading of nothing and the wait, so no write is missed between them.

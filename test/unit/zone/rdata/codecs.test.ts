@@ -96,6 +96,17 @@ test("names of NS, SOA and RRSIG go to lower case, that of NSEC stays", () => {
     minimum: 0,
   });
   expect(soa.slice(0, 2 * name.length)).toEqual(Uint8Array.from([...lower, ...lower]));
+  const numbers = {
+    typeCovered: 1,
+    algorithm: 13,
+    labels: 2,
+    originalTtl: 0,
+    expiration: 0,
+    inception: 0,
+    keyTag: 0,
+  };
+  const rrsig = rrsigRdata.encode({ ...numbers, signerName: name, signature: octets("5a") });
+  expect(rrsig.slice(18)).toEqual(Uint8Array.from([...lower, 0x5a]));
   expect(nsecRdata.encode({ nextDomainName: name, types: [] })).toEqual(name);
   expect(nsRdata.decode(name)).toEqual({ nsdname: name });
 });
@@ -107,8 +118,8 @@ test.each([
   [aaaaRdata, "00".repeat(17), "trailing-octets"],
   [nsRdata, "016500ff", "trailing-octets"],
   [nsRdata, "0165c000", "label-type"],
-  [soaRdata, "0000" + "00".repeat(19), "truncated"],
-  [soaRdata, "0000" + "00".repeat(21), "trailing-octets"],
+  [soaRdata, "00".repeat(2 + 19), "truncated"],
+  [soaRdata, "00".repeat(2 + 21), "trailing-octets"],
   [txtRdata, "", "truncated"],
   [txtRdata, "0261", "truncated"],
   [hinfoRdata, "00", "truncated"],

@@ -13,8 +13,9 @@ test.each([
   expect(txtStrings("x".repeat(length)).map((string) => string.length)).toEqual(lengths);
 });
 
-test("a character outside ASCII is refused where it stands", () => {
-  expect(() => txtStrings("bitcoin:₿")).toThrow(expect.objectContaining({ code: "value-range", offset: 8 }));
+test.each(["\u0080", "₿"])("%j is outside ASCII and refused where it stands", (character) => {
+  const refused = expect.objectContaining({ code: "value-range", offset: 8 });
+  expect(() => txtStrings(`bitcoin:${character}`)).toThrow(refused);
 });
 
 test("strings are joined without anything between, one character an octet", () => {

@@ -1,0 +1,50 @@
+import type { DomainErrorCode } from "../zone/errors.ts";
+import type { ProblemCode, RequestErrorCode } from "./client-types.ts";
+
+interface Row {
+  readonly status: number;
+  readonly title: string;
+  /** The status where the error points into the request's body, if it is another one. */
+  readonly inBody?: number;
+}
+
+const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
+  "payment-name-invalid": { status: 422, title: "Not a payment name" },
+  "payment-name-too-long": { status: 422, title: "The payment name is too long" },
+  "payment-uri-invalid": { status: 422, title: "The payment instructions are not valid" },
+  "payment-uri-too-long": { status: 422, title: "The payment URI is too long" },
+  "instructions-ambiguous": { status: 422, title: "It is not clear what to publish" },
+  "ttl-out-of-range": { status: 422, title: "The TTL is out of range" },
+  "expiry-out-of-range": { status: 422, title: "The expiry is out of range" },
+  "zone-invalid": { status: 422, title: "The zone's settings are not valid" },
+  "zone-taken": { status: 409, title: "The zone exists already" },
+  // A path that leads nowhere is not found; a body that names an unknown domain is a body with a mistake.
+  "zone-unknown": { status: 404, inBody: 422, title: "No such zone" },
+  "name-taken": { status: 409, title: "The name is registered already" },
+  "name-unknown": { status: 404, title: "No such name" },
+  "revision-mismatch": { status: 412, title: "Not the expected version" },
+  "cursor-invalid": { status: 400, title: "The cursor is not valid" },
+  "key-set-conflict": { status: 409, title: "The keys were changed by somebody else" },
+  "key-set-sealed": { status: 503, title: "The keys cannot be opened" },
+  "key-set-missing": { status: 503, title: "The zone has no keys yet" },
+  "store-unavailable": { status: 503, title: "The store is not available" },
+  "store-format": { status: 500, title: "The store cannot be read" },
+  "answer-unavailable": { status: 503, title: "Not answered yet" },
+};
+
+const REQUEST_ROWS: Record<RequestErrorCode, Row> = {
+  "request-invalid": { status: 422, title: "The request is not valid" },
+  unauthorized: { status: 401, title: "A valid token is required" },
+  "route-unknown": { status: 404, title: "No such resource" },
+  "method-not-allowed": { status: 405, title: "The method is not allowed here" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "uri-too-long": { status: 414, title: "The path is too long" },
+  "media-type-unsupported": { status: 415, title: "The media type is not supported" },
+  internal: { status: 500, title: "Internal error" },
+};
+
+/** Every problem this API can answer with. A new code does not compile without its row. */
+export const PROBLEM_TABLE: Readonly<Record<ProblemCode, Row>> = Object.freeze({
+  ...DOMAIN_ROWS,
+  ...REQUEST_ROWS,
+});

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { DomainError } from "../zone/errors.ts";
+import { paymentUri } from "../zone/payment/payment-uri.ts";
+import type { NameFields } from "../zone/store/port.ts";
+
+/** TTL of a name's TXT record in seconds (BIP-353: short, for what it points to may change). */
+export const NAME_TTL = Object.freeze({ default: 300, min: 30, max: 86_400 });
+/** RFC 3339 §5.6: years have four digits. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
+
+const instructions = {
+  uri: z.string().optional(),
+  offer: z.string().optional(),
+  address: z.string().optional(),
+  silentPayment: z.string().optional(),
+  ttl: z.int().optional(),
+  expiresAt: z
+    .union([z.iso.datetime({ offset: true }), z.int(), z.null()], {
+      error: "an RFC 3339 date and time, Unix seconds as an integer, or null",
+    })
+    .optional(),
+};
+
+export const nameReplacement = z.strictObject(instructions);
+export const nameCreation = z.strictObject({ name: z.string().max(1024), ...instructions });
+
+/** The record's fields for what a caller wants published, all rules of the payment profile checked. Throws {@link DomainError}. */
+export function nameFields(input: z.output<typeof nameReplacement>, now: number): NameFields {
+  return {
+    uri: paymentUri(input),
+    ttl: checkTtl(input.ttl ?? NAME_TTL.default),
+    expiresAt: checkExpiry(input.expiresAt ?? null, now),
+  };
+}
+
+function checkTtl(ttl: number): number {
+  if (ttl >= NAME_TTL.min && ttl <= NAME_TTL.max) return ttl;
+  throw new DomainError(
+    "ttl-out-of-range",
+    `a TTL of ${ttl} seconds is out of range: ${NAME_TTL.min} to ${NAME_TTL.max}`,
+    { pointer: "/ttl" },
+  );
+}
+
+function checkExpiry(expiresAt: string | number | null, now: number): number | null {
+  if (expiresAt === null) return null;
+  const seconds = typeof expiresAt === "number" ? expiresAt : Math.floor(Date.parse(expiresAt) / 1000);
+  if (seconds > now && seconds <= LAST_INSTANT) return seconds;
+  throw new DomainError(
+    "expiry-out-of-range",
+    "the expiry has to be in the future and before the year 10000",
+    {
+      pointer: "/expiresAt",
+    },
+  );
+}

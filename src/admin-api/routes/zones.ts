@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { DomainError } from "../../zone/errors.ts";
+import type { ZoneRecord } from "../../zone/store/port.ts";
+import { type ZoneConfig, zoneConfig } from "../../zone/zone-config.ts";
+import type { ZoneList, ZoneView } from "../client-types.ts";
+import { storedName } from "../name-zone.ts";
+import { refuseOtherMethods } from "../other-methods.ts";
+import type { AnswerSide, ZoneKeys, ZoneStore } from "../ports.ts";
+import { readInput } from "../read-input.ts";
+import { standingWrite } from "../standing-write.ts";
+import { configOf, zoneView } from "../zone-view.ts";
+
+interface ZoneRoutes {
+  readonly store: ZoneStore;
+  readonly keys: ZoneKeys;
+  readonly answers: AnswerSide;
+}
+
+/** The shape only: values are checked by zoneConfig. */
+const zoneCreation = z.strictObject({
+  domain: z.string(),
+  apex: z.string().optional(),
+  nameServers: z.array(z.strictObject({ name: z.string(), addresses: z.array(z.string()).optional() })),
+  contact: z.string().optional(),
+  timers: z
+    .strictObject({
+      refresh: z.number().optional(),
+      retry: z.number().optional(),
+      expire: z.number().optional(),
+      minimum: z.number().optional(),
+    })
+    .optional(),
+  infrastructureTtl: z.number().optional(),
+});
+
+/** Sets zones up and shows them. */
+export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }: ZoneRoutes): Promise<void> {
+  const view = async (zone: ZoneRecord): Promise<ZoneView> => zoneView(zone, await keys.of(zone.apex));
+
+  /** The new zone, or one that an earlier attempt left without keys. Throws DomainError `zone-taken` for any other. */
+  async function createZone(config: ZoneConfig): Promise<ZoneRecord> {
+    try {
+      return await store.createZone(config);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === "zone-taken")) throw error;
+      const zone = await store.zone(config.apex);
+      if (zone === undefined || !isDeepStrictEqual(configOf(zone), configOf(config))) throw error;
+      if ((await keys.of(config.apex)).length > 0) throw error;
+      return zone;
+    }
+  }
+
+  app.post("/zones", async (request, reply) => {
+    const zone = await createZone(zoneConfig(readInput(zoneCreation, request.body)));
+    const made = await keys.create(zone.apex);
+    await standingWrite(answers.serve(zone.apex), "the zone stands with its keys");
+    reply.code(201).header("location", `/v1/zones/${encodeURIComponent(zone.apex)}`);
+    return zoneView(zone, made);
+  });
+
+  app.get("/zones", async (): Promise<ZoneList> => {
+    const zones = await store.zones();
+    return { zones: await Promise.all(zones.map(view)) };
+  });
+
+  app.get<{ Params: { apex: string } }>("/zones/:apex", async (request) => {
+    const zone = await store.zone(storedName(request.params.apex));
+    if (zone === undefined) throw new DomainError("zone-unknown", "there is no zone with this apex");
+    return view(zone);
+  });
+
+  refuseOtherMethods(app, "/zones", ["GET", "HEAD", "POST"]);
+  refuseOtherMethods(app, "/zones/:apex", ["GET", "HEAD"]);
+}

@@ -1,0 +1,109 @@
+import type { Name } from "../zone/name.ts";
+import { nsecRdata } from "../zone/rdata/nsec.ts";
+import type { Address } from "../zone/replica/slabs.ts";
+import { RrType } from "../zone/rr-type.ts";
+import type { Rrset } from "../zone/rrset.ts";
+import type { Zone } from "../zone/zone.ts";
+import type { Nsec } from "./denial.ts";
+import { SigningError } from "./errors.ts";
+import type { Signature, Signer } from "./signer.ts";
+
+/** An RRset with its signature. */
+export interface SignedRrset extends Signature {
+  readonly rrset: Rrset;
+}
+
+/** How many denials keep their signature. The wildcard's, the apex's and the empty non-terminals' are asked for all the time. */
+const KEPT_DENIALS = 4096;
+
+/** A zone and the signatures made for it so far. */
+export class SignedZone {
+  readonly zone: Zone;
+  readonly apex: Name;
+  readonly #signer: Signer;
+  readonly #onLateRenewal: (error: SigningError) => void;
+  readonly #own = new WeakMap<Rrset, SignedRrset>();
+  /** By everything that an NSEC says; the least recently used come first. */
+  readonly #denials = new Map<string, SignedRrset>();
+  /** Whether the copy of the zone is complete. Before that nothing is known not to exist, and nothing is answered. */
+  ready = false;
+  /** Signatures made. */
+  signatures = 0;
+
+  /** `onLateRenewal` hears of a failure that is not answered yet, because the signature before it still holds. */
+  constructor(zone: Zone, signer: Signer, onLateRenewal: (error: SigningError) => void) {
+    this.zone = zone;
+    this.apex = zone.apex;
+    this.#signer = signer;
+    this.#onLateRenewal = onLateRenewal;
+  }
+
+  /** One of the zone's own RRsets, signed. `now` is in Unix seconds here and below. Throws SigningError. */
+  own(rrset: Rrset, now: number): SignedRrset {
+    const known = this.#own.get(rrset);
+    if (known !== undefined && now < known.refreshAt) return known;
+    const signed = this.#renew(known, rrset, now);
+    this.#own.set(rrset, signed);
+    return signed;
+  }
+
+  /** An NSEC record, signed. */
+  denial(nsec: Nsec, now: number): SignedRrset {
+    const rdata = nsecRdata.encode({ nextDomainName: nsec.next, types: nsec.types });
+    const key = Buffer.concat([nsec.owner, rdata]).toString("latin1");
+    let signed = this.#denials.get(key);
+    if (signed === undefined || now >= signed.refreshAt) {
+      const ttl = this.zone.negativeTtl;
+      signed = this.#renew(signed, { owner: nsec.owner, type: RrType.NSEC, ttl, rdatas: [rdata] }, now);
+    }
+    this.#denials.delete(key);
+    this.#denials.set(key, signed);
+    if (this.#denials.size > KEPT_DENIALS) this.#denials.delete(this.#denials.keys().next().value!);
+    return signed;
+  }
+
+  /** Makes sure that a payment name's signature holds at `now`, and is not due for renewal. */
+  signName(node: Address, now: number): void {
+    const { replica } = this.zone;
+    if (now < replica.refreshAt(node)) return;
+    const rrset: Rrset = {
+      owner: replica.owner(node),
+      type: RrType.TXT,
+      ttl: replica.ttl(node),
+      rdatas: [replica.rdata(node)],
+    };
+    try {
+      const { rrsig, refreshAt } = this.#sign(rrset, now, replica.expiresAt(node));
+      replica.sign(node, rrsig, refreshAt);
+    } catch (error) {
+      const holds = replica.refreshAt(node) !== 0 && now < expirationOf(replica.signature(node));
+      this.#excuse(error, holds);
+    }
+  }
+
+  /** A new signature; where it fails the one before is kept for as long as it holds. */
+  #renew(known: SignedRrset | undefined, rrset: Rrset, now: number): SignedRrset {
+    try {
+      return { rrset, ...this.#sign(rrset, now) };
+    } catch (error) {
+      this.#excuse(error, known !== undefined && now < known.expiration);
+      return known!;
+    }
+  }
+
+  /** Lets a failed renewal pass while the signature before it holds; throws the error again otherwise. */
+  #excuse(error: unknown, holds: boolean): void {
+    if (!(error instanceof SigningError && holds)) throw error;
+    this.#onLateRenewal(error);
+  }
+
+  #sign(rrset: Rrset, now: number, expiresAt = 0): Signature {
+    const signature = this.#signer.sign(rrset, now, expiresAt);
+    this.signatures++;
+    return signature;
+  }
+}
+
+/** RFC 4034 §3.1: expiration is the fourth field of RRSIG RDATA. */
+const expirationOf = (rrsig: Uint8Array): number =>
+  new DataView(rrsig.buffer, rrsig.byteOffset, rrsig.byteLength).getUint32(8);

@@ -1,0 +1,46 @@
+import { denyName, denyType, type Nsec } from "../../dnssec/denial.ts";
+import type { SignedZone } from "../../dnssec/signed-zone.ts";
+import type { Query } from "../message/query.ts";
+import { type Response, Section } from "../message/response.ts";
+
+/** NODATA: SOA (RFC 2308 §2.2) and, with DO, the NSEC of the name. */
+export function answerNoData(
+  zone: SignedZone,
+  types: readonly number[],
+  query: Query,
+  response: Response,
+  now: number,
+): void {
+  deny(zone, query, response, now, () => [denyType(zone.zone, query.name.suffix(0), types)]);
+}
+
+/** NXDOMAIN: SOA and, with DO, what proves that neither the name nor a wildcard for it exists. */
+export function answerNameError(
+  zone: SignedZone,
+  { closestEncloser, nextCloser }: { readonly closestEncloser: number; readonly nextCloser: number },
+  query: Query,
+  response: Response,
+  now: number,
+): void {
+  deny(zone, query, response, now, () => denyName(zone.zone, query.name, closestEncloser, nextCloser));
+}
+
+function deny(
+  zone: SignedZone,
+  query: Query,
+  response: Response,
+  now: number,
+  plan: () => readonly Nsec[],
+): void {
+  const { soa, negativeTtl } = zone.zone;
+  if (query.edns?.dnssecOk !== true) {
+    response.rrset(Section.Authority, soa, negativeTtl);
+    return;
+  }
+  // All signatures first: an answer is never begun that cannot be finished.
+  const proofs = plan().map((nsec) => zone.denial(nsec, now));
+  for (const { rrset, rrsig } of [zone.own(soa, now), ...proofs]) {
+    response.rrset(Section.Authority, rrset, negativeTtl);
+    response.rrsig(Section.Authority, rrset, negativeTtl, rrsig);
+  }
+}

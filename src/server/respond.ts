@@ -1,0 +1,85 @@
+import type { SignedZone } from "../dnssec/signed-zone.ts";
+import { lookup } from "../zone/lookup.ts";
+import { RrClass, RrType } from "../zone/rr-type.ts";
+import type { ZoneSet } from "../zone/zone-set.ts";
+import { answerAny } from "./answer/any.ts";
+import { answerNameError, answerNoData } from "./answer/negative.ts";
+import { answerOwn, answerPayment } from "./answer/positive.ts";
+import { LEAST_UDP_OCTETS, MAX_UDP_OCTETS } from "./message/edns.ts";
+import { DROP, Query } from "./message/query.ts";
+import { ExtendedError, Rcode } from "./message/rcode.ts";
+import { Response } from "./message/response.ts";
+import { MAX_TCP_ANSWER_OCTETS, type Transport } from "./transport.ts";
+
+/** RFC 6895 §3.1: QTYPEs and meta types lie here. */
+const FIRST_META = 128;
+const LAST_META = 255;
+
+/**
+ * Answers one query: reads `query`, writes into `out`, returns the octets written or 0 for no answer. `now` is in Unix
+ * seconds. Nothing is awaited and nothing throws.
+ */
+export type Respond = (query: Uint8Array, out: Uint8Array, transport: Transport, now: number) => number;
+
+/** Hears of every answer that became SERVFAIL, once. */
+export type OnFailure = (error: unknown) => void;
+
+/** The way of one query through the zones. */
+export function createRespond(zones: ZoneSet<SignedZone>, onFailure: OnFailure): Respond {
+  const query = new Query();
+  const response = new Response();
+  return (octets, out, transport, now) => {
+    const verdict = query.read(octets);
+    if (verdict === DROP) return 0;
+    response.begin(query, octets, out, transport === "tcp" ? MAX_TCP_ANSWER_OCTETS : udpLimit(query));
+    if (verdict !== Rcode.NOERROR) return response.end(verdict, false);
+    if (query.class !== RrClass.IN) return response.end(Rcode.REFUSED, false);
+    const refusal = refuseType(query.type);
+    if (refusal !== Rcode.NOERROR) return response.end(refusal, false);
+    const zone = zones.find(query.name);
+    if (zone === undefined) return response.end(Rcode.REFUSED, false, ExtendedError.NOT_AUTHORITATIVE);
+    if (!zone.ready) return response.end(Rcode.SERVFAIL, false, ExtendedError.NOT_READY);
+    try {
+      return response.end(answer(zone, query, response, now), true);
+    } catch (error) {
+      // RFC 4035 §3.1: without its signature an answer is worth nothing. The one place where a failure becomes SERVFAIL.
+      onFailure(error);
+      response.begin(query, octets, out, transport === "tcp" ? MAX_TCP_ANSWER_OCTETS : udpLimit(query));
+      return response.end(Rcode.SERVFAIL, false);
+    }
+  };
+}
+
+const udpLimit = ({ edns }: Query): number =>
+  edns === undefined ? LEAST_UDP_OCTETS : Math.min(Math.max(edns.udpSize, LEAST_UDP_OCTETS), MAX_UDP_OCTETS);
+
+/** Types that are asked of a server rather than of a zone (RFC 6895 §3.1). */
+function refuseType(type: number): number {
+  if (type === RrType.AXFR || type === RrType.IXFR) return Rcode.REFUSED;
+  if (type === RrType.OPT || (type >= FIRST_META && type <= LAST_META && type !== RrType.ANY))
+    return Rcode.FORMERR;
+  return Rcode.NOERROR;
+}
+
+/** Writes the sections of the answer; returns the RCODE. */
+function answer(zone: SignedZone, query: Query, response: Response, now: number): number {
+  if (now >= zone.zone.replica.nextExpiry) zone.zone.replica.expire(now);
+  const found = lookup(zone.zone, query.name, query.type);
+  switch (found.kind) {
+    case "payment":
+      answerPayment(zone, found.node, query, response, now);
+      return Rcode.NOERROR;
+    case "own":
+      answerOwn(zone, found.rrset, query, response, now);
+      return Rcode.NOERROR;
+    case "no-data":
+      if (!answerAny(zone, found.types, query, response, now))
+        answerNoData(zone, found.types, query, response, now);
+      return Rcode.NOERROR;
+    case "name-error":
+      answerNameError(zone, found, query, response, now);
+      return Rcode.NXDOMAIN;
+    case "out-of-zone":
+      throw new Error("a zone does not hold its own names");
+  }
+}

@@ -1,0 +1,133 @@
+import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { isIP, isIPv6 } from "node:net";
+import { MAX_UDP_ANSWER_OCTETS } from "../transport.ts";
+import { newUdpCounters, type UdpDrop, type UdpListener, type UdpListenerOptions } from "./listener.ts";
+
+/** Room for bursts, in octets. The kernel may grant less (`net.core.rmem_max`). */
+const SOCKET_BUFFER_OCTETS = 4 * 1024 * 1024;
+/** Answers that may wait in the process once the kernel takes no more; further queries are dropped unread. */
+const MAX_QUEUED_ANSWERS = 1024;
+/** One send in so many asks for its outcome (a power of two). */
+const OUTCOME_EVERY = 64;
+/** Event loop turns that `close()` grants to what the kernel has received already. */
+const CLOSE_TURNS = 64;
+
+/**
+ * UDP through `node:dgram`: one call and one datagram at a time, on every platform. Rejects with the system's error
+ * where the address cannot be bound, and with a TypeError for a host that is not an address.
+ *
+ * The reply leaves from the address that was asked when `host` is that address. Bound to `0.0.0.0` or `::` the kernel
+ * picks the source by its routing table, and a host with several addresses may reply from another one, which resolvers
+ * discard: list such addresses one by one. A socket for `::` takes no IPv4.
+ */
+export async function listenUdp(options: UdpListenerOptions): Promise<UdpListener> {
+  const { host, answer, onDrop } = options;
+  if (isIP(host) === 0) throw new TypeError(`host: ${JSON.stringify(host)} is not an IP address`);
+  const ipv6 = isIPv6(host);
+  const socket = createSocket({
+    type: ipv6 ? "udp6" : "udp4",
+    ipv6Only: ipv6,
+    reusePort: options.reusePort ?? false,
+    // A peer's address is never a host name. The default look-up costs each send a tick of its own.
+    lookup: (address, _options, callback) => callback(null, address, ipv6 ? 6 : 4),
+  });
+  await bound(socket, host, options.port);
+  enlargeBuffers(socket);
+
+  const counters = newUdpCounters();
+  const drop = (reason: UdpDrop, cause?: unknown): void => {
+    counters.dropped[reason]++;
+    onDrop?.(reason, cause);
+  };
+
+  // dgram wraps whatever it sends in a view of the right length. One view for each length that was ever sent spares
+  // that: half a microsecond of five.
+  let out = Buffer.alloc(MAX_UDP_ANSWER_OCTETS);
+  let views: Uint8Array[] = [];
+  let queued = 0;
+
+  // dgram reports a refused send through a callback alone, and a callback costs each send a tick. So a sample asks, and
+  // after a refusal every send does until one goes out.
+  let refused = false;
+  const outcome = (error: Error | null): void => {
+    refused = error !== null;
+    if (refused) drop("send", error);
+  };
+
+  const onMessage = (query: Buffer, from: RemoteInfo): void => {
+    counters.received++;
+    if (from.port === 0) return drop("sourcePort");
+    if (queued >= MAX_QUEUED_ANSWERS) {
+      queued = socket.getSendQueueCount();
+      if (queued >= MAX_QUEUED_ANSWERS) return drop("backlog");
+    }
+    // The guard at the edge: one bad packet cannot stop the process.
+    try {
+      const length = answer(query, out, "udp");
+      if (length === 0) return drop("unanswered");
+      const octets = (views[length] ??= out.subarray(0, length));
+      if (refused || counters.answered % OUTCOME_EVERY === 0)
+        socket.send(octets, from.port, from.address, outcome);
+      else socket.send(octets, from.port, from.address);
+      counters.answered++;
+      queued = socket.getSendQueueCount();
+      if (queued > 0) {
+        // The kernel did not take the answer yet: its octets belong to the queue until it does.
+        out = Buffer.alloc(MAX_UDP_ANSWER_OCTETS);
+        views = [];
+      }
+    } catch (error) {
+      drop("failed", error);
+    }
+  };
+  socket.on("error", (error) => drop("receive", error));
+  socket.on("message", onMessage);
+
+  let closed: Promise<void> | undefined;
+  return Object.freeze({
+    transport: "udp" as const,
+    host,
+    port: socket.address().port,
+    counters,
+    close: () => (closed ??= closeQuietly(socket, counters)),
+  });
+}
+
+function bound(socket: Socket, address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error): void => {
+      socket.close();
+      reject(error);
+    };
+    socket.once("error", failed);
+    socket.bind({ address, port, exclusive: true }, () => {
+      socket.off("error", failed);
+      resolve();
+    });
+  });
+}
+
+function enlargeBuffers(socket: Socket): void {
+  for (const enlarge of [socket.setRecvBufferSize, socket.setSendBufferSize])
+    try {
+      enlarge.call(socket, SOCKET_BUFFER_OCTETS);
+    } catch {
+      // Linux grants what it allows; other systems refuse, and their default serves.
+    }
+}
+
+/** Goes on until two turns of the event loop in a row bring nothing and no answer waits, or the turns are used up. */
+function closeQuietly(socket: Socket, counters: { readonly received: number }): Promise<void> {
+  return new Promise((resolve) => {
+    let seen = counters.received;
+    let turns = 0;
+    let quiet = 0;
+    const turn = (): void => {
+      quiet = counters.received === seen ? quiet + 1 : 0;
+      seen = counters.received;
+      if (++turns < CLOSE_TURNS && (quiet < 2 || socket.getSendQueueCount() > 0)) setImmediate(turn);
+      else socket.close(resolve);
+    };
+    setImmediate(turn);
+  });
+}

@@ -1,0 +1,23 @@
+import type { Store } from "../../../src/zone/store/port.ts";
+import { testZone } from "../../support/store-model.ts";
+
+export interface OpenedStore {
+  readonly store: Store;
+  /** Closes the store and opens it anew on the same data. */
+  reopen(): Promise<Store>;
+  close(): Promise<void>;
+}
+
+/** Opens an empty store. `changesKept`: how many changes of a zone the feed reaches back, or a few more. */
+export type OpenStore = (options?: { readonly changesKept?: number }) => Promise<OpenedStore>;
+
+/** What the tests work on; opened before each, with {@link zone} in it. */
+export interface Subject {
+  readonly open: OpenStore;
+  opened: OpenedStore;
+  store: Store;
+}
+
+export const zone = testZone("example.com");
+export const other = testZone("example.org");
+export const { apex } = zone;

@@ -1,0 +1,268 @@
+import { describe, expect, test } from "vitest";
+import { LONG_URI, NOW, openApi, pathOf, problemIn, URI } from "./support.ts";
+
+const alice = {
+  name: "alice@example.com",
+  owner: "alice.user._bitcoin-payment.example.com.",
+  uri: URI,
+  txt: [URI],
+  ttl: 300,
+  expiresAt: null,
+};
+
+describe("POST /v1/names", () => {
+  test("registers a name", async () => {
+    const { register, answers } = await openApi();
+    const response = await register("alice@example.com");
+    expect(response.statusCode).toBe(201);
+    expect(response.headers).toMatchObject({
+      location: "/v1/names/alice%40example.com",
+      etag: '"2"',
+      "cache-control": "no-store",
+    });
+    expect(response.json()).toEqual({ ...alice, revision: 2, serial: 2 });
+    expect(answers.settledAt).toEqual([["_bitcoin-payment.example.com", 2]]);
+  });
+
+  test.each([
+    ["₿alice@example.com", "alice@example.com"],
+    ["%E2%82%BFalice@example.com", "alice@example.com"],
+    ["ALICE@Example.COM.", "alice@example.com"],
+    ["send.some@example.com", "send.some@example.com"],
+    ["a_b-c@example.com", "a_b-c@example.com"],
+  ])("%s is registered as %s", async (given, name) => {
+    const { register, call } = await openApi();
+    const response = await register(given);
+    expect(response.json()).toMatchObject({ name });
+    expect((await call("GET", String(response.headers.location))).json()).toMatchObject({ name });
+    expect((await call("GET", pathOf(given))).json()).toMatchObject({ name });
+  });
+
+  test("composes the URI from its parts", async () => {
+    const { call } = await openApi();
+    const address = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq";
+    const response = await call("POST", "/v1/names", { name: "bob@example.com", address });
+    expect(response.json()).toMatchObject({ uri: `bitcoin:${address}` });
+  });
+
+  test("shows the TXT strings as they are answered: 255 octets but the last", async () => {
+    const { register } = await openApi();
+    const { txt } = (await register("alice@example.com", { uri: LONG_URI })).json<{ txt: string[] }>();
+    expect(txt.map((string) => string.length)).toEqual([255, 255, LONG_URI.length - 510]);
+    expect(txt.join("")).toBe(LONG_URI);
+  });
+
+  test.each([
+    ["2026-01-01T00:00:01Z", "2026-01-01T00:00:01Z"],
+    ["2026-01-01T02:30:00.999+01:00", "2026-01-01T01:30:00Z"],
+    [NOW + 60, "2026-01-01T00:01:00Z"],
+    ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"],
+    [null, null],
+  ])("expiresAt %j is read as %s", async (expiresAt, shown) => {
+    const { register } = await openApi();
+    const response = await register("alice@example.com", { expiresAt });
+    expect(response.statusCode).toBe(201);
+    expect(response.json()).toMatchObject({ expiresAt: shown });
+  });
+
+  test.each([30, 86_400])("a TTL of %d is taken", async (ttl) => {
+    const { register } = await openApi();
+    expect((await register("alice@example.com", { ttl })).json()).toMatchObject({ ttl });
+  });
+
+  test.each([
+    [{ name: "alice" }, "payment-name-invalid", "/name"],
+    [{ name: "al ice@example.com" }, "payment-name-invalid", "/name"],
+    [{ name: "a@b@example.com" }, "payment-name-invalid", "/name"],
+    [{ name: `${"a.".repeat(120)}a@example.com` }, "payment-name-too-long", "/name"],
+    [{ name: "alice@example.org" }, "zone-unknown", "/name"],
+    [{ name: "alice@a..b" }, "zone-unknown", "/name"],
+    [{ name: "alice@exa\\109ple.com" }, "zone-unknown", "/name"],
+    [{ uri: "lightning:lno1" }, "payment-uri-invalid", "/uri"],
+    [{ uri: `bitcoin:?lno=${"q".repeat(2048)}` }, "payment-uri-too-long", "/uri"],
+    [{ offer: "lno1pgyyysc" }, "instructions-ambiguous", ""],
+    [{ uri: undefined }, "instructions-ambiguous", ""],
+    [{ ttl: 29 }, "ttl-out-of-range", "/ttl"],
+    [{ ttl: 86_401 }, "ttl-out-of-range", "/ttl"],
+    [{ expiresAt: NOW }, "expiry-out-of-range", "/expiresAt"],
+    [{ expiresAt: "2025-12-31T23:59:59Z" }, "expiry-out-of-range", "/expiresAt"],
+    [{ expiresAt: 253_402_300_800 }, "expiry-out-of-range", "/expiresAt"],
+  ])("%j is refused: %s", async (extra, code, pointer) => {
+    const { register, store } = await openApi();
+    const response = await register("alice@example.com", extra);
+    expect(response.statusCode).toBe(422);
+    expect(problemIn(response)).toMatchObject({ code, pointer });
+    expect((await store.zones())[0]).toMatchObject({ names: 0 });
+  });
+
+  test("a name is registered once", async () => {
+    const { register } = await openApi();
+    await register("alice@example.com");
+    const response = await register("₿Alice@example.com");
+    expect(response.statusCode).toBe(409);
+    expect(problemIn(response)).toMatchObject({ code: "name-taken" });
+  });
+});
+
+describe("GET /v1/names/{name}", () => {
+  test("shows the name with its version and the zone's serial", async () => {
+    const { register, call } = await openApi();
+    await register("alice@example.com");
+    await register("bob@example.com");
+    const response = await call("GET", pathOf("alice@example.com"));
+    expect(response.statusCode).toBe(200);
+    expect(response.headers.etag).toBe('"2"');
+    expect(response.json()).toEqual({ ...alice, revision: 2, serial: 3 });
+  });
+
+  test("HEAD is the same without a body", async () => {
+    const { register, call } = await openApi();
+    await register("alice@example.com");
+    const response = await call("HEAD", pathOf("alice@example.com"));
+    expect(response).toMatchObject({ statusCode: 200, body: "", headers: { etag: '"2"' } });
+  });
+
+  test.each([
+    ["bob@example.com", 404, "name-unknown"],
+    ["bob@example.org", 404, "zone-unknown"],
+    ["bob", 422, "payment-name-invalid"],
+    ["b/ob@example.com", 422, "payment-name-invalid"],
+  ])("%s: %d %s, with nothing in a body to point to", async (name, status, code) => {
+    const { call } = await openApi();
+    const response = await call("GET", pathOf(name));
+    expect(response.statusCode).toBe(status);
+    expect(problemIn(response)).toMatchObject({ code });
+    expect(problemIn(response)).not.toHaveProperty("pointer");
+  });
+});
+
+describe("DELETE /v1/names/{name}", () => {
+  test("deletes, once, and waits for the answer side", async () => {
+    const { register, call, answers } = await openApi();
+    await register("alice@example.com");
+    const response = await call("DELETE", pathOf("alice@example.com"));
+    expect(response).toMatchObject({ statusCode: 204, body: "" });
+    expect(answers.settledAt.at(-1)).toEqual(["_bitcoin-payment.example.com", 3]);
+    expect((await call("GET", pathOf("alice@example.com"))).statusCode).toBe(404);
+    expect(problemIn(await call("DELETE", pathOf("alice@example.com")))).toMatchObject({
+      code: "name-unknown",
+      status: 404,
+    });
+  });
+});
+
+describe("GET /v1/names", () => {
+  test("lists a domain's names page by page", async () => {
+    const { register, call } = await openApi();
+    for (const user of ["carol", "alice", "bob"]) await register(`${user}@example.com`);
+    const first = await call("GET", "/v1/names?domain=Example.com.&limit=2");
+    expect(first.statusCode).toBe(200);
+    const { names, nextCursor } = first.json();
+    expect(names).toEqual([
+      expect.objectContaining({ name: "alice@example.com", revision: 3, serial: 4 }),
+      expect.objectContaining({ name: "bob@example.com", revision: 4, serial: 4 }),
+    ]);
+    const last = await call(
+      "GET",
+      `/v1/names?domain=example.com&limit=2&cursor=${encodeURIComponent(nextCursor)}`,
+    );
+    expect(last.json()).toMatchObject({ names: [{ name: "carol@example.com" }], nextCursor: null });
+  });
+
+  test("a page has 100 names unless more are asked for", async () => {
+    const asked: number[] = [];
+    const { call, store } = await openApi();
+    const list = store.list.bind(store);
+    store.list = (apex, options) => {
+      asked.push(options.limit);
+      return list(apex, options);
+    };
+    for (const query of ["", "&limit=1", "&limit=1000"])
+      await call("GET", `/v1/names?domain=example.com${query}`);
+    expect(asked).toEqual([100, 1, 1000]);
+  });
+
+  test.each([
+    ["", 422, "request-invalid"],
+    ["?domain=example.com&limit=0", 422, "request-invalid"],
+    ["?domain=example.com&limit=1001", 422, "request-invalid"],
+    ["?domain=example.com&limit=ten", 422, "request-invalid"],
+    ["?domain=example.com&limit=1&limit=2", 422, "request-invalid"],
+    ["?domain=example.com&page=2", 422, "request-invalid"],
+    ["?domain=example.org", 404, "zone-unknown"],
+    ["?domain=..", 404, "zone-unknown"],
+    ["?domain=example.com&cursor=%00", 400, "cursor-invalid"],
+  ])("%s: %d %s", async (query, status, code) => {
+    const { call } = await openApi();
+    const response = await call("GET", `/v1/names${query}`);
+    expect(response.statusCode).toBe(status);
+    expect(problemIn(response)).toMatchObject({ code });
+  });
+});
+
+describe("a name belongs to the zone of its domain", () => {
+  test("of several, that with the longest apex", async () => {
+    const { register, answers, store } = await openApi();
+    const zone = (await store.zone("_bitcoin-payment.example.com"))!;
+    const { domain, nameServers, contact, timers, infrastructureTtl } = zone;
+    const config = { domain, nameServers, contact, timers, infrastructureTtl };
+    await store.createZone({ ...config, apex: "example.com" });
+    await register("alice@example.com");
+    await store.createZone({ ...config, apex: "user._bitcoin-payment.example.com" });
+    await register("alice@example.com");
+    expect(answers.settledAt.map(([apex]) => apex)).toEqual([
+      "_bitcoin-payment.example.com",
+      "user._bitcoin-payment.example.com",
+    ]);
+  });
+
+  test("not to the zone of a domain above it", async () => {
+    const { register } = await openApi();
+    expect((await register("alice@pay.example.com")).statusCode).toBe(422);
+  });
+});
+
+describe("an answer waits until DNS answers by it", () => {
+  const calls = [
+    ["POST", "/v1/names", { name: "bob@example.com", uri: URI }],
+    ["PUT", pathOf("alice@example.com"), { uri: LONG_URI }],
+    ["DELETE", pathOf("alice@example.com"), undefined],
+  ] as const;
+
+  test.each(calls)("%s %s is not answered before", async (method, url, body) => {
+    const { register, call, answers } = await openApi();
+    await register("alice@example.com");
+    const asked = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    answers.settled = () => {
+      asked.resolve();
+      return gate.promise;
+    };
+    let answered = false;
+    const response = call(method, url, body).then((found) => {
+      answered = true;
+      return found;
+    });
+    await asked.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answered).toBe(false);
+    gate.resolve();
+    expect((await response).statusCode).toBeLessThan(300);
+  });
+
+  test.each(calls)(
+    "%s %s: if that fails, the write stands and the answer says so",
+    async (method, url, body) => {
+      const { register, call, answers, store } = await openApi();
+      await register("alice@example.com");
+      answers.settled = () => Promise.reject(new Error("worker 1 is silent"));
+      const response = await call(method, url, body);
+      expect(response.statusCode).toBe(503);
+      const problem = problemIn(response);
+      expect(problem).toMatchObject({ code: "answer-unavailable" });
+      expect(problem["detail"]).toMatch(/the write stands with serial 3/);
+      expect(response.body).not.toContain("worker");
+      expect((await store.zones())[0]).toMatchObject({ serial: 3 });
+    },
+  );
+});

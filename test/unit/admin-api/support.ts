@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import { pino } from "pino";
+import { onTestFinished } from "vitest";
+import type {
+  AnswerSide,
+  HealthCheck,
+  ZoneKeys,
+  ZoneKeyView,
+  ZoneStore,
+} from "../../../src/admin-api/ports.ts";
+import { type AdminApiOptions, createAdminApi } from "../../../src/admin-api/server.ts";
+import type { Store } from "../../../src/zone/store/port.ts";
+import { openSqliteStore } from "../../../src/zone/store/sqlite.ts";
+import { zoneConfig } from "../../../src/zone/zone-config.ts";
+
+/** 2026-01-01T00:00:00Z */
+export const NOW = 1_767_225_600;
+export const TOKEN = "c2VjcmV0LXRva2VuLW9mLXRoZS1vcGVyYXRvcg";
+export const APEX = "_bitcoin-payment.example.com";
+
+export const ZONE = Object.freeze({
+  domain: "example.com",
+  nameServers: [{ name: "ns1.example.net" }, { name: "ns2.example.net" }],
+});
+
+export const URI = "bitcoin:?lno=lno1pgyyysc";
+/** More than two character-strings. */
+export const LONG_URI = `bitcoin:?lno=lno1${"q".repeat(600)}`;
+
+export const KEY: ZoneKeyView = Object.freeze({
+  flags: 257,
+  algorithm: 13,
+  keyTag: 12345,
+  dnskey: "257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==",
+  ds: [
+    { digestType: 2, text: `12345 13 2 ${"AB".repeat(32)}` },
+    { digestType: 4, text: `12345 13 4 ${"CD".repeat(48)}` },
+  ],
+});
+
+export interface FakeKeys extends ZoneKeys {
+  /** How often keys were made anew. */
+  made: number;
+}
+
+export function fakeKeys(): FakeKeys {
+  const zones = new Map<string, readonly ZoneKeyView[]>();
+  const keys: FakeKeys = {
+    made: 0,
+    of: async (apex) => zones.get(apex) ?? [],
+    create: async (apex) => {
+      if (!zones.has(apex)) {
+        keys.made++;
+        zones.set(apex, [KEY]);
+      }
+      return zones.get(apex)!;
+    },
+  };
+  return keys;
+}
+
+export interface FakeAnswers extends AnswerSide {
+  readonly served: string[];
+  readonly settledAt: [apex: string, serial: number][];
+  checks: readonly HealthCheck[];
+}
+
+export function fakeAnswers(): FakeAnswers {
+  const answers: FakeAnswers = {
+    served: [],
+    settledAt: [],
+    checks: [{ name: "sockets", ok: true, detail: "udp 127.0.0.1:53" }],
+    serve: async (apex) => void answers.served.push(apex),
+    settled: async (apex, serial) => void answers.settledAt.push([apex, serial]),
+    health: async () => answers.checks,
+  };
+  return answers;
+}
+
+/** A store in a directory of its own, with the zone of example.com unless `empty`. */
+export async function openStore(options: { empty?: boolean } = {}): Promise<Store> {
+  const directory = mkdtempSync(join(tmpdir(), "paynamed-admin-api-"));
+  const store = openSqliteStore({ path: join(directory, "store.sqlite") });
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+  if (!options.empty) await store.createZone(zoneConfig(ZONE));
+  return store;
+}
+
+export interface Api {
+  readonly app: FastifyInstance;
+  readonly store: ZoneStore;
+  readonly keys: FakeKeys;
+  readonly answers: FakeAnswers;
+  /** Lines of the log at info and above, parsed. */
+  readonly log: Record<string, unknown>[];
+  /** Sends a request with the token; a body is sent as JSON. */
+  call(
+    method: NonNullable<InjectOptions["method"]>,
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<LightMyRequestResponse>;
+  register(name: string, extra?: object): Promise<LightMyRequestResponse>;
+}
+
+export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise<Api> {
+  const store = overrides.store ?? (await openStore());
+  const keys = fakeKeys();
+  const answers = fakeAnswers();
+  const log: Record<string, unknown>[] = [];
+  const logger = pino(
+    new Writable({
+      write(chunk, _encoding, done) {
+        log.push(JSON.parse(String(chunk)));
+        done();
+      },
+    }),
+  );
+  const token = { verify: (presented: string) => presented === TOKEN };
+  const app = createAdminApi({ keys, answers, token, now: () => NOW, logger, ...overrides, store });
+  onTestFinished(() => app.close());
+  const call: Api["call"] = (method, url, body, headers = {}) =>
+    app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+  const register: Api["register"] = (name, extra = {}) =>
+    call("POST", "/v1/names", { name, uri: URI, ...extra });
+  return { app, store, keys, answers, log, call, register };
+}
+
+/** The path of a name. */
+export const pathOf = (name: string): string => `/v1/names/${encodeURIComponent(name)}`;
+
+/** What went wrong, and whether it was said in the one form. */
+export function problemIn(response: LightMyRequestResponse): Record<string, unknown> {
+  const body = response.json<Record<string, unknown>>();
+  const type = String(response.headers["content-type"]).split(";")[0];
+  if (type !== "application/problem+json" || body["status"] !== response.statusCode) {
+    throw new Error(`not a problem: ${response.statusCode} ${type} ${response.body}`);
+  }
+  if (body["requestId"] !== response.headers["x-request-id"]) throw new Error("another request's id");
+  if (body["type"] !== `urn:paynamed:problem:${body["code"]}`) throw new Error("type and code differ");
+  return body;
+}
