@@ -2,9 +2,10 @@ import { z } from "zod";
 import { DomainError } from "../zone/errors.ts";
 import { paymentUri } from "../zone/payment/payment-uri.ts";
 import type { NameFields } from "../zone/store/port.ts";
+import type { NameCreation, NameReplacement } from "./client-types.ts";
 
 /** TTL of a name's TXT record in seconds (BIP-353: short, for what it points to may change). */
-export const NAME_TTL = Object.freeze({ default: 300, min: 30, max: 86_400 });
+const NAME_TTL = Object.freeze({ default: 300, min: 30, max: 86_400 });
 /** RFC 3339 §5.6: years have four digits. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
 
@@ -21,11 +22,15 @@ const instructions = {
     .optional(),
 };
 
-export const nameReplacement = z.strictObject(instructions);
-export const nameCreation = z.strictObject({ name: z.string().max(1024), ...instructions });
+export const nameReplacement = z.strictObject(instructions) satisfies z.ZodType<NameReplacement>;
+export const nameCreation = z.strictObject({
+  // Longer than any name: the rules below need not look at it.
+  name: z.string().max(1024),
+  ...instructions,
+}) satisfies z.ZodType<NameCreation>;
 
 /** The record's fields for what a caller wants published, all rules of the payment profile checked. Throws {@link DomainError}. */
-export function nameFields(input: z.output<typeof nameReplacement>, now: number): NameFields {
+export function nameFields(input: NameReplacement, now: number): NameFields {
   return {
     uri: paymentUri(input),
     ttl: checkTtl(input.ttl ?? NAME_TTL.default),

@@ -16,7 +16,13 @@ export interface SignedRrset extends Signature {
 /** How many denials keep their signature. The wildcard's, the apex's and the empty non-terminals' are asked for all the time. */
 const KEPT_DENIALS = 4096;
 
-/** A zone and the signatures made for it so far. */
+/** A zone that is not loaded yet: nothing is known to exist in it or not to, so nothing is answered. */
+export interface PendingZone {
+  readonly apex: Name;
+  readonly ready: false;
+}
+
+/** A complete zone and the signatures made for it so far. */
 export class SignedZone {
   readonly zone: Zone;
   readonly apex: Name;
@@ -25,8 +31,7 @@ export class SignedZone {
   readonly #own = new WeakMap<Rrset, SignedRrset>();
   /** By everything that an NSEC says; the least recently used come first. */
   readonly #denials = new Map<string, SignedRrset>();
-  /** Whether the copy of the zone is complete. Before that nothing is known not to exist, and nothing is answered. */
-  ready = false;
+  readonly ready = true;
   /** Signatures made. */
   signatures = 0;
 

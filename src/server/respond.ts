@@ -1,4 +1,4 @@
-import type { SignedZone } from "../dnssec/signed-zone.ts";
+import type { PendingZone, SignedZone } from "../dnssec/signed-zone.ts";
 import { lookup } from "../zone/lookup.ts";
 import { RrClass, RrType } from "../zone/rr-type.ts";
 import type { ZoneSet } from "../zone/zone-set.ts";
@@ -25,7 +25,7 @@ export type Respond = (query: Uint8Array, out: Uint8Array, transport: Transport,
 export type OnFailure = (error: unknown) => void;
 
 /** The way of one query through the zones. */
-export function createRespond(zones: ZoneSet<SignedZone>, onFailure: OnFailure): Respond {
+export function createRespond(zones: ZoneSet<SignedZone | PendingZone>, onFailure: OnFailure): Respond {
   const query = new Query();
   const response = new Response();
   return (octets, out, transport, now) => {

@@ -9,20 +9,12 @@ export class ZoneSet<Member extends { readonly apex: Name }> {
 
   /** Adds a zone, or puts it in the place of the one with the same apex. */
   put(member: Member): void {
-    this.#members.set(nameKey(member.apex), member);
-    this.#byHash.clear();
-    for (const each of this.#members.values()) {
-      const hash = HashedName.of(each.apex).hashes[0]!;
-      this.#byHash.set(hash, [...(this.#byHash.get(hash) ?? []), each]);
-    }
-  }
-
-  get(apex: Name): Member | undefined {
-    return this.#members.get(nameKey(apex));
-  }
-
-  [Symbol.iterator](): IterableIterator<Member> {
-    return this.#members.values();
+    const key = nameKey(member.apex);
+    const before = this.#members.get(key);
+    this.#members.set(key, member);
+    const hash = HashedName.of(member.apex).hashes[0]!;
+    const others = (this.#byHash.get(hash) ?? []).filter((other) => other !== before);
+    this.#byHash.set(hash, [...others, member]);
   }
 
   /** The zone with the longest apex that the name is at or below; undefined if there is none. */

@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { DomainError } from "../../zone/errors.ts";
 import { type PaymentName, parsePaymentName } from "../../zone/payment/payment-name.ts";
-import type { Expectation, NameRecord } from "../../zone/store/port.ts";
 import type { NamePage } from "../client-types.ts";
+import { conditionalPut, readPutCondition } from "../conditional-put.ts";
 import { entityTag, listsRevision, matchedRevision, readEntityTags } from "../entity-tag.ts";
 import { nameView } from "../name-view.ts";
 import { nameOfPath, storedName, zoneOfDomain } from "../name-zone.ts";
@@ -11,7 +11,6 @@ import { refuseOtherMethods } from "../other-methods.ts";
 import type { AnswerSide, Now, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
 import { nameCreation, nameFields, nameReplacement } from "../registration.ts";
-import { malformed } from "../request-error.ts";
 import { standingWrite } from "../standing-write.ts";
 
 interface NameRoutes {
@@ -76,30 +75,10 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
 
   app.put<ByName>("/names/:name", async (request, reply) => {
     const name = nameOfPath(request.params.name);
-    const ifMatch = readEntityTags("If-Match", request.headers["if-match"]);
-    const ifNoneMatch = readEntityTags("If-None-Match", request.headers["if-none-match"]);
-    if (ifNoneMatch !== undefined && (ifNoneMatch !== "*" || ifMatch !== undefined)) {
-      throw malformed("PUT takes either If-Match or `If-None-Match: *`");
-    }
+    const condition = readPutCondition(request.headers);
     const fields = nameFields(readInput(nameReplacement, request.body), now());
     const { apex } = await zoneOfDomain(store, name.domain);
-    const put = (expect?: Expectation): Promise<NameRecord> => store.put(apex, name.user, fields, expect);
-
-    let created = ifMatch === undefined;
-    let record: NameRecord;
-    if (ifMatch !== undefined) {
-      const ifRevision = matchedRevision(ifMatch, await store.get(apex, name.user));
-      record = await put({ ifRevision }).catch(rethrowAs412);
-    } else if (ifNoneMatch !== undefined) {
-      record = await put({ ifAbsent: true }).catch(rethrowAs412);
-    } else {
-      // 200 and 201 are told apart by who was first; a delete between the two writes makes the second a quiet creation.
-      record = await put({ ifAbsent: true }).catch((error: unknown) => {
-        if (!(error instanceof DomainError && error.code === "name-taken")) throw error;
-        created = false;
-        return put();
-      });
-    }
+    const { record, created } = await conditionalPut(store, apex, name.user, fields, condition);
     await settled(apex, record.revision);
     reply.code(created ? 201 : 200).header("etag", entityTag(record.revision));
     if (created) reply.header("location", locationOf(name));
@@ -120,12 +99,4 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
 
   refuseOtherMethods(app, "/names", ["GET", "HEAD", "POST"]);
   refuseOtherMethods(app, "/names/:name", ["GET", "HEAD", "PUT", "DELETE"]);
-}
-
-/** RFC 9110 §13.1.1, §13.1.2: a precondition that is false makes a 412, whether the name is there or missing. */
-function rethrowAs412(error: unknown): never {
-  if (error instanceof DomainError && (error.code === "name-taken" || error.code === "name-unknown")) {
-    throw new DomainError("revision-mismatch", error.message, { cause: error });
-  }
-  throw error;
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { DomainError } from "../../zone/errors.ts";
 import type { ZoneRecord } from "../../zone/store/port.ts";
 import { type ZoneConfig, zoneConfig } from "../../zone/zone-config.ts";
-import type { ZoneList, ZoneView } from "../client-types.ts";
+import type { ZoneCreation, ZoneList, ZoneView } from "../client-types.ts";
 import { storedName } from "../name-zone.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
 import type { AnswerSide, ZoneKeys, ZoneStore } from "../ports.ts";
@@ -33,7 +33,7 @@ const zoneCreation = z.strictObject({
     })
     .optional(),
   infrastructureTtl: z.number().optional(),
-});
+}) satisfies z.ZodType<ZoneCreation>;
 
 /** Sets zones up and shows them. */
 export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }: ZoneRoutes): Promise<void> {

@@ -1,16 +1,17 @@
 /** RFC 1035 §4.2.2: "The message is prefixed with a two byte length field which gives the message length". */
 const PREFIX_OCTETS = 2;
-/** The first room for a message that comes in pieces; it doubles until the message fits, and never passes it. */
+const MAX_FRAME_OCTETS = PREFIX_OCTETS + 65_535;
+/** The first room for a message that comes in pieces, in octets. */
 const FIRST_ROOM = 512;
 
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Cuts a stream of octets into messages. Messages that lie whole in one read are views into it; one that comes in pieces
- * is gathered in a buffer of its own, which grows with what has come, not with what the prefix promises.
+ * Cuts a stream of octets into messages. A message that lies whole in one read is a view into it; one that comes in
+ * pieces is gathered in a buffer that doubles with what has come, whatever the prefix promises.
  */
 export interface Framer {
-  /** Takes the next octets of the stream. Those of the feed before must have been used up: `next()` gave undefined. */
+  /** Takes the next octets of the stream. Those of the last call must be used up: `next()` gave undefined. */
   feed(octets: Buffer): void;
   /**
    * The next whole message without its prefix, empty where the prefix says 0; undefined where more octets are needed.
@@ -24,34 +25,37 @@ export interface Framer {
 }
 
 export function newFramer(): Framer {
-  let fed = NOTHING;
+  let fed: Buffer = NOTHING;
   let at = 0;
-  let held = NOTHING;
+  let held: Buffer = NOTHING;
   let heldOctets = 0;
 
-  /** Moves up to `count` octets into `held`, whose frame ends at `frame` at the latest. */
-  const hold = (count: number, frame: number): void => {
-    const taken = Math.min(count, fed.length - at);
-    if (heldOctets + taken > held.length) {
-      const doubled = Math.max(FIRST_ROOM, held.length * 2, heldOctets + taken);
-      const larger = Buffer.alloc(Math.min(frame, doubled));
+  const hold = (wanted: number): void => {
+    const octets = Math.min(wanted, fed.length - at);
+    const needed = heldOctets + octets;
+    if (needed > held.length) {
+      const larger = Buffer.alloc(Math.max(FIRST_ROOM, needed, Math.min(held.length * 2, MAX_FRAME_OCTETS)));
       held.copy(larger, 0, 0, heldOctets);
       held = larger;
     }
-    fed.copy(held, heldOctets, at, at + taken);
-    heldOctets += taken;
-    at += taken;
+    fed.copy(held, heldOctets, at, at + octets);
+    heldOctets = needed;
+    at += octets;
   };
 
-  /** Goes on with the message that has begun in an earlier feed. */
-  const heldMessage = (): Buffer | undefined => {
-    if (heldOctets < PREFIX_OCTETS) hold(PREFIX_OCTETS - heldOctets, FIRST_ROOM);
-    if (heldOctets < PREFIX_OCTETS) return undefined;
-    const frame = PREFIX_OCTETS + held.readUInt16BE(0);
-    hold(frame - heldOctets, Math.max(frame, FIRST_ROOM));
-    if (heldOctets < frame) return undefined;
-    heldOctets = 0;
-    return held.subarray(PREFIX_OCTETS, frame);
+  const gathered = (): Buffer | undefined => {
+    if (heldOctets < PREFIX_OCTETS) hold(PREFIX_OCTETS - heldOctets);
+    if (heldOctets >= PREFIX_OCTETS) {
+      const frame = PREFIX_OCTETS + held.readUInt16BE(0);
+      hold(frame - heldOctets);
+      if (heldOctets === frame) {
+        heldOctets = 0;
+        return held.subarray(PREFIX_OCTETS, frame);
+      }
+    }
+    fed = NOTHING;
+    at = 0;
+    return undefined;
   };
 
   return {
@@ -60,11 +64,7 @@ export function newFramer(): Framer {
       at = 0;
     },
     next: () => {
-      if (heldOctets > 0) {
-        const message = heldMessage();
-        if (message === undefined) fed = NOTHING;
-        return message;
-      }
+      if (heldOctets > 0) return gathered();
       const left = fed.length - at;
       if (left >= PREFIX_OCTETS) {
         const length = fed.readUInt16BE(at);
@@ -75,10 +75,7 @@ export function newFramer(): Framer {
       }
       // Neither a large message that is done with nor the last read stays with a connection that waits.
       if (held.length > FIRST_ROOM) held = NOTHING;
-      if (left > 0) hold(left, Number.MAX_SAFE_INTEGER);
-      fed = NOTHING;
-      at = 0;
-      return undefined;
+      return gathered();
     },
     get left() {
       return fed.length - at;

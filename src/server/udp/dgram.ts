@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIP, isIPv6 } from "node:net";
 import { MAX_UDP_ANSWER_OCTETS } from "../transport.ts";
-import { newUdpCounters, type UdpDrop, type UdpListener, type UdpListenerOptions } from "./listener.ts";
+import { type ListenUdp, newUdpCounters, type UdpDrop } from "./listener.ts";
 
 /** Room for bursts, in octets. The kernel may grant less (`net.core.rmem_max`). */
 const SOCKET_BUFFER_OCTETS = 4 * 1024 * 1024;
@@ -20,7 +20,7 @@ const CLOSE_TURNS = 64;
  * picks the source by its routing table, and a host with several addresses may reply from another one, which resolvers
  * discard: list such addresses one by one. A socket for `::` takes no IPv4.
  */
-export async function listenUdp(options: UdpListenerOptions): Promise<UdpListener> {
+export const listenUdp: ListenUdp = async (options) => {
   const { host, answer, onDrop } = options;
   if (isIP(host) === 0) throw new TypeError(`host: ${JSON.stringify(host)} is not an IP address`);
   const ipv6 = isIPv6(host);
@@ -42,8 +42,14 @@ export async function listenUdp(options: UdpListenerOptions): Promise<UdpListene
 
   // dgram wraps whatever it sends in a view of the right length. One view for each length that was ever sent spares
   // that: half a microsecond of five.
-  let out = Buffer.alloc(MAX_UDP_ANSWER_OCTETS);
-  let views: Uint8Array[] = [];
+  const room = Buffer.alloc(MAX_UDP_ANSWER_OCTETS);
+  const views = new Array<Uint8Array | undefined>(MAX_UDP_ANSWER_OCTETS + 1).fill(undefined);
+  const viewOf = (length: number): Uint8Array => {
+    const view = room.subarray(0, length);
+    views[length] = view;
+    return view;
+  };
+  // While answers wait for the kernel, their octets belong to the queue: `room` may be one of them.
   let queued = 0;
 
   // dgram reports a refused send through a callback alone, and a callback costs each send a tick. So a sample asks, and
@@ -54,34 +60,36 @@ export async function listenUdp(options: UdpListenerOptions): Promise<UdpListene
     if (refused) drop("send", error);
   };
 
-  const onMessage = (query: Buffer, from: RemoteInfo): void => {
-    counters.received++;
-    if (from.port === 0) return drop("sourcePort");
-    if (queued >= MAX_QUEUED_ANSWERS) {
-      queued = socket.getSendQueueCount();
-      if (queued >= MAX_QUEUED_ANSWERS) return drop("backlog");
+  const respond = (query: Buffer, from: RemoteInfo): void => {
+    const out = queued === 0 ? room : Buffer.alloc(MAX_UDP_ANSWER_OCTETS);
+    const length = answer(query, out, "udp");
+    if (length === 0) {
+      drop("unanswered");
+      return;
     }
-    // The guard at the edge: one bad packet cannot stop the process.
-    try {
-      const length = answer(query, out, "udp");
-      if (length === 0) return drop("unanswered");
-      const octets = (views[length] ??= out.subarray(0, length));
-      if (refused || counters.answered % OUTCOME_EVERY === 0)
-        socket.send(octets, from.port, from.address, outcome);
-      else socket.send(octets, from.port, from.address);
-      counters.answered++;
-      queued = socket.getSendQueueCount();
-      if (queued > 0) {
-        // The kernel did not take the answer yet: its octets belong to the queue until it does.
-        out = Buffer.alloc(MAX_UDP_ANSWER_OCTETS);
-        views = [];
-      }
-    } catch (error) {
-      drop("failed", error);
-    }
+    const octets = queued === 0 ? (views[length] ?? viewOf(length)) : out.subarray(0, length);
+    if (refused || counters.answered % OUTCOME_EVERY === 0)
+      socket.send(octets, from.port, from.address, outcome);
+    else socket.send(octets, from.port, from.address);
+    counters.answered++;
+    queued = socket.getSendQueueCount();
   };
+
+  socket.on("message", (query, from) => {
+    counters.received++;
+    if (queued > 0) queued = socket.getSendQueueCount();
+    if (from.port === 0) drop("sourcePort");
+    else if (queued >= MAX_QUEUED_ANSWERS) drop("backlog");
+    else {
+      // The guard at the edge: one bad packet cannot stop the process.
+      try {
+        respond(query, from);
+      } catch (error) {
+        drop("failed", error);
+      }
+    }
+  });
   socket.on("error", (error) => drop("receive", error));
-  socket.on("message", onMessage);
 
   let closed: Promise<void> | undefined;
   return Object.freeze({
@@ -91,7 +99,7 @@ export async function listenUdp(options: UdpListenerOptions): Promise<UdpListene
     counters,
     close: () => (closed ??= closeQuietly(socket, counters)),
   });
-}
+};
 
 function bound(socket: Socket, address: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -25,7 +25,7 @@ export interface ZoneRecord extends ZoneConfig {
   readonly names: number;
 }
 
-/** What a write expects to find. Nothing given: whatever is there. */
+/** What a write expects to find. Nothing given: whatever is there (a deletion always expects the name). */
 export interface Expectation {
   readonly ifAbsent?: true;
   readonly ifRevision?: number | undefined;
@@ -40,7 +40,10 @@ export type Write =
     }
   | { readonly kind: "delete"; readonly user: string; readonly expect?: Expectation };
 
-/** One write of the past: a hint that `user` is at `revision`, or gone when `record` is null. */
+/**
+ * One write of the past: a hint that `user` is at `revision`, or gone when `record` is null. Who holds the name at a
+ * revision above `serial` passes the change over: it is older than what is held.
+ */
 export interface Change {
   readonly kind: "change";
   readonly position: string;
@@ -78,7 +81,8 @@ export interface StoredKeySet {
  * Where zones and names are kept. A write resolves when it is durable, and not before; a write that rejects has changed
  * nothing. Rejections are {@link DomainError}s: `zone-unknown`, `zone-taken`, `name-taken` (ifAbsent), `name-unknown`
  * (delete, ifRevision), `revision-mismatch`, `key-set-conflict`, `cursor-invalid`, `store-unavailable`.
- * `apex` is the zone's apex as in {@link ZoneConfig}.
+ * `apex` is the zone's apex as in {@link ZoneConfig}. `zone`, `get` and `keySet` resolve to undefined where there is
+ * nothing, be it for want of the zone; everything else rejects with `zone-unknown`. A closed store is `store-unavailable`.
  */
 export interface Store {
   zones(): Promise<readonly ZoneRecord[]>;
@@ -90,7 +94,10 @@ export interface Store {
   put(apex: string, user: string, fields: NameFields, expect?: Expectation): Promise<NameRecord>;
   /** Resolves to the zone's serial after the write. */
   delete(apex: string, user: string, expect?: Expectation): Promise<number>;
-  /** All writes or none; resolves to the serial after the last. The rejection names the first write that fails. */
+  /**
+   * All writes or none, each with a serial of its own; resolves to the serial after the last. The rejection's `pointer` is
+   * `/<index>` of the first write that fails.
+   */
   batch(apex: string, writes: readonly Write[]): Promise<number>;
   /** Names by user in ascending octet order, at most `limit` of them. */
   list(
@@ -99,11 +106,17 @@ export interface Store {
   ): Promise<Page>;
 
   snapshot(apex: string): Promise<Snapshot>;
-  /** Changes after `position`, oldest first, then waits for more until `signal` aborts. Ends after a gap. */
+  /**
+   * Changes after `position`, oldest first, then waits for more until `signal` aborts or the store closes. Ends after a gap;
+   * a position that this store never gave is one. While the feed waits only `signal` ends it, not the iterator's `return`.
+   */
   changes(apex: string, position: string, signal: AbortSignal): AsyncIterable<Change | Gap>;
 
   keySet(apex: string): Promise<StoredKeySet | undefined>;
-  /** Stores a key set over version `ifVersion` (0: there is none yet); resolves to the new version. */
+  /**
+   * Stores a key set over version `ifVersion` (0: there is none yet); resolves to the new version. Neither the zone's serial
+   * nor its changes tell of it.
+   */
   putKeySet(apex: string, sealed: Uint8Array, ifVersion: number): Promise<number>;
 
   close(): Promise<void>;

@@ -67,7 +67,7 @@ describe("the Authorization header", () => {
     `Bearer ${TOKEN.toUpperCase()}`,
     `Bearer ${TOKEN} ${TOKEN}`,
     `Bearer ${TOKEN}, Bearer ${TOKEN}`,
-    `Bearer ${"A".repeat(4096)}`,
+    `Bearer ${"A".repeat(99)}`,
   ])("%j does not", async (authorization) => {
     const { app } = await openApi();
     const response = await app.inject({ method: "GET", url: "/v1/zones", headers: { authorization } });

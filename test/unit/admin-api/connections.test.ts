@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Api, openApi, TOKEN } from "./support.ts";
 
@@ -65,6 +66,37 @@ describe("close()", () => {
     gate.resolve();
     expect(await response).toEqual({ status: 200, connection: "close" });
     await closed;
+  });
+});
+
+describe("any request target", () => {
+  const target = fc.oneof(
+    fc.stringMatching(/^[!-~]+$/),
+    fc.constantFrom(
+      "*",
+      "//",
+      "/\\",
+      "http://example.com/v1/zones",
+      "example.com:80",
+      "?",
+      "#",
+      "/%00",
+      "/v1//names",
+    ),
+  );
+
+  test("is answered, if not with what was wanted then with a problem", async () => {
+    const port = await listen(await openApi());
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom("GET", "POST", "OPTIONS"), target, async (method, to) => {
+        const headers = `Host: a\r\nAuthorization: Bearer ${TOKEN}\r\nConnection: close`;
+        const received = await sendRaw(port, `${method} ${to} HTTP/1.1\r\n${headers}\r\n\r\n`);
+        const [head = "", body = ""] = received.split("\r\n\r\n");
+        expect(head).toMatch(/^HTTP\/1.1 [24]/);
+        if (!head.startsWith("HTTP/1.1 2")) expect(JSON.parse(body)).toHaveProperty("code");
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LONG_URI, NOW, openApi, pathOf, problemIn, URI } from "./support.ts";
+import { LONG_URI, NOW, OFFER, openApi, pathOf, problemIn, URI } from "./support.ts";
 
 const alice = {
   name: "alice@example.com",
@@ -41,8 +41,10 @@ describe("POST /v1/names", () => {
   test("composes the URI from its parts", async () => {
     const { call } = await openApi();
     const address = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq";
-    const response = await call("POST", "/v1/names", { name: "bob@example.com", address });
-    expect(response.json()).toMatchObject({ uri: `bitcoin:${address}` });
+    const response = await call("POST", "/v1/names", { name: "bob@example.com", address, offer: OFFER });
+    const { uri } = response.json<{ uri: string }>();
+    expect(uri).toContain(address);
+    expect(uri).toContain(`lno=${OFFER}`);
   });
 
   test("shows the TXT strings as they are answered: 255 octets but the last", async () => {
@@ -80,7 +82,7 @@ describe("POST /v1/names", () => {
     [{ name: "alice@exa\\109ple.com" }, "zone-unknown", "/name"],
     [{ uri: "lightning:lno1" }, "payment-uri-invalid", "/uri"],
     [{ uri: `bitcoin:?lno=${"q".repeat(2048)}` }, "payment-uri-too-long", "/uri"],
-    [{ offer: "lno1pgyyysc" }, "instructions-ambiguous", ""],
+    [{ offer: OFFER }, "instructions-ambiguous", ""],
     [{ uri: undefined }, "instructions-ambiguous", ""],
     [{ ttl: 29 }, "ttl-out-of-range", "/ttl"],
     [{ ttl: 86_401 }, "ttl-out-of-range", "/ttl"],
@@ -149,120 +151,4 @@ describe("DELETE /v1/names/{name}", () => {
       status: 404,
     });
   });
-});
-
-describe("GET /v1/names", () => {
-  test("lists a domain's names page by page", async () => {
-    const { register, call } = await openApi();
-    for (const user of ["carol", "alice", "bob"]) await register(`${user}@example.com`);
-    const first = await call("GET", "/v1/names?domain=Example.com.&limit=2");
-    expect(first.statusCode).toBe(200);
-    const { names, nextCursor } = first.json();
-    expect(names).toEqual([
-      expect.objectContaining({ name: "alice@example.com", revision: 3, serial: 4 }),
-      expect.objectContaining({ name: "bob@example.com", revision: 4, serial: 4 }),
-    ]);
-    const last = await call(
-      "GET",
-      `/v1/names?domain=example.com&limit=2&cursor=${encodeURIComponent(nextCursor)}`,
-    );
-    expect(last.json()).toMatchObject({ names: [{ name: "carol@example.com" }], nextCursor: null });
-  });
-
-  test("a page has 100 names unless more are asked for", async () => {
-    const asked: number[] = [];
-    const { call, store } = await openApi();
-    const list = store.list.bind(store);
-    store.list = (apex, options) => {
-      asked.push(options.limit);
-      return list(apex, options);
-    };
-    for (const query of ["", "&limit=1", "&limit=1000"])
-      await call("GET", `/v1/names?domain=example.com${query}`);
-    expect(asked).toEqual([100, 1, 1000]);
-  });
-
-  test.each([
-    ["", 422, "request-invalid"],
-    ["?domain=example.com&limit=0", 422, "request-invalid"],
-    ["?domain=example.com&limit=1001", 422, "request-invalid"],
-    ["?domain=example.com&limit=ten", 422, "request-invalid"],
-    ["?domain=example.com&limit=1&limit=2", 422, "request-invalid"],
-    ["?domain=example.com&page=2", 422, "request-invalid"],
-    ["?domain=example.org", 404, "zone-unknown"],
-    ["?domain=..", 404, "zone-unknown"],
-    ["?domain=example.com&cursor=%00", 400, "cursor-invalid"],
-  ])("%s: %d %s", async (query, status, code) => {
-    const { call } = await openApi();
-    const response = await call("GET", `/v1/names${query}`);
-    expect(response.statusCode).toBe(status);
-    expect(problemIn(response)).toMatchObject({ code });
-  });
-});
-
-describe("a name belongs to the zone of its domain", () => {
-  test("of several, that with the longest apex", async () => {
-    const { register, answers, store } = await openApi();
-    const zone = (await store.zone("_bitcoin-payment.example.com"))!;
-    const { domain, nameServers, contact, timers, infrastructureTtl } = zone;
-    const config = { domain, nameServers, contact, timers, infrastructureTtl };
-    await store.createZone({ ...config, apex: "example.com" });
-    await register("alice@example.com");
-    await store.createZone({ ...config, apex: "user._bitcoin-payment.example.com" });
-    await register("alice@example.com");
-    expect(answers.settledAt.map(([apex]) => apex)).toEqual([
-      "_bitcoin-payment.example.com",
-      "user._bitcoin-payment.example.com",
-    ]);
-  });
-
-  test("not to the zone of a domain above it", async () => {
-    const { register } = await openApi();
-    expect((await register("alice@pay.example.com")).statusCode).toBe(422);
-  });
-});
-
-describe("an answer waits until DNS answers by it", () => {
-  const calls = [
-    ["POST", "/v1/names", { name: "bob@example.com", uri: URI }],
-    ["PUT", pathOf("alice@example.com"), { uri: LONG_URI }],
-    ["DELETE", pathOf("alice@example.com"), undefined],
-  ] as const;
-
-  test.each(calls)("%s %s is not answered before", async (method, url, body) => {
-    const { register, call, answers } = await openApi();
-    await register("alice@example.com");
-    const asked = Promise.withResolvers<void>();
-    const gate = Promise.withResolvers<void>();
-    answers.settled = () => {
-      asked.resolve();
-      return gate.promise;
-    };
-    let answered = false;
-    const response = call(method, url, body).then((found) => {
-      answered = true;
-      return found;
-    });
-    await asked.promise;
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(answered).toBe(false);
-    gate.resolve();
-    expect((await response).statusCode).toBeLessThan(300);
-  });
-
-  test.each(calls)(
-    "%s %s: if that fails, the write stands and the answer says so",
-    async (method, url, body) => {
-      const { register, call, answers, store } = await openApi();
-      await register("alice@example.com");
-      answers.settled = () => Promise.reject(new Error("worker 1 is silent"));
-      const response = await call(method, url, body);
-      expect(response.statusCode).toBe(503);
-      const problem = problemIn(response);
-      expect(problem).toMatchObject({ code: "answer-unavailable" });
-      expect(problem["detail"]).toMatch(/the write stands with serial 3/);
-      expect(response.body).not.toContain("worker");
-      expect((await store.zones())[0]).toMatchObject({ serial: 3 });
-    },
-  );
 });

@@ -27,9 +27,13 @@ export const ZONE = Object.freeze({
   nameServers: [{ name: "ns1.example.net" }, { name: "ns2.example.net" }],
 });
 
-export const URI = "bitcoin:?lno=lno1pgyyysc";
+/** Two offers of the official vectors (bolt12-offers-test.json). */
+export const OFFER = "lno1zcss9mk8y3wkklfvevcrszlmu23kfrxh49px20665dqwmn4p72pksese";
+const LONG_OFFER =
+  "lno1pgx9getnwss8vetrw3hhyucsl5qj5qeyv5l2cs6y3qqzesrth7mlzrlp3xg7xhulusczm04x6g6nms9trspqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqqsqqqqqqqqqqqqqqqqqqqqqqqqqqpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqsqpqg3zyg3zyg3zygpqqqqzqqqqgqqxqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqqgqqqqqqqqqqqqqqqqqqqqqqqqqqqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgqqsg3zyg3zyg3zygtzzqhwcuj966ma9n9nqwqtl032xeyv6755yeflt235pmww58egx6rxry";
+export const URI = `bitcoin:?lno=${OFFER}`;
 /** More than two character-strings. */
-export const LONG_URI = `bitcoin:?lno=lno1${"q".repeat(600)}`;
+export const LONG_URI = `bitcoin:?lno=${LONG_OFFER}`;
 
 export const KEY: ZoneKeyView = Object.freeze({
   flags: 257,
@@ -42,12 +46,12 @@ export const KEY: ZoneKeyView = Object.freeze({
   ],
 });
 
-export interface FakeKeys extends ZoneKeys {
+interface FakeKeys extends ZoneKeys {
   /** How often keys were made anew. */
   made: number;
 }
 
-export function fakeKeys(): FakeKeys {
+function fakeKeys(): FakeKeys {
   const zones = new Map<string, readonly ZoneKeyView[]>();
   const keys: FakeKeys = {
     made: 0,
@@ -63,13 +67,13 @@ export function fakeKeys(): FakeKeys {
   return keys;
 }
 
-export interface FakeAnswers extends AnswerSide {
+interface FakeAnswers extends AnswerSide {
   readonly served: string[];
   readonly settledAt: [apex: string, serial: number][];
   checks: readonly HealthCheck[];
 }
 
-export function fakeAnswers(): FakeAnswers {
+function fakeAnswers(): FakeAnswers {
   const answers: FakeAnswers = {
     served: [],
     settledAt: [],

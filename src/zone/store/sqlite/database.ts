@@ -2,8 +2,11 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DomainError } from "../../errors.ts";
-import { storeFailure } from "./failure.ts";
+import { isBusy, storeFailure } from "./failure.ts";
 import { APPLICATION_ID, FORMAT, SCHEMA } from "./schema.ts";
+
+/** Milliseconds between attempts to switch a new file to write-ahead logging. */
+const SWITCH_RETRY = 10;
 
 /**
  * Opens the store's file, made if it is missing, for writes that survive a loss of power. `busyTimeout` is how many
@@ -19,7 +22,7 @@ export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
     db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
     const opened = db;
     transact(opened, () => checkFormat(opened, file));
-    useWriteAheadLog(opened, file);
+    useWriteAheadLog(opened, file, busyTimeout);
     return opened;
   } catch (error) {
     db?.close();
@@ -56,8 +59,8 @@ function checkFormat(db: DatabaseSync, file: string): void {
   }
 }
 
-function useWriteAheadLog(db: DatabaseSync, file: string): void {
-  if (db.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"] !== "wal") {
+function useWriteAheadLog(db: DatabaseSync, file: string, busyTimeout: number): void {
+  if (switchToWal(db, busyTimeout) !== "wal") {
     throw new DomainError(
       "store-unavailable",
       `${file} is on a file system that SQLite cannot share memory on`,
@@ -67,6 +70,19 @@ function useWriteAheadLog(db: DatabaseSync, file: string): void {
   db.exec("PRAGMA synchronous = FULL");
   // macOS: fsync leaves the data in the disk's own cache. Elsewhere this does nothing.
   db.exec("PRAGMA fullfsync = ON");
+}
+
+/** The journal mode after the attempt. A file keeps its mode, so only a new one is really switched. */
+function switchToWal(db: DatabaseSync, busyTimeout: number): unknown {
+  for (let waited = 0; ; waited += SWITCH_RETRY) {
+    try {
+      return db.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
+    } catch (error) {
+      // Of processes that switch a new file at once SQLite refuses all but one without asking the busy handler.
+      if (!isBusy(error) || waited >= busyTimeout) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SWITCH_RETRY);
+    }
+  }
 }
 
 /** Runs `work` in one write transaction: what it threw has changed nothing, what it returned is durable. */

@@ -1,0 +1,146 @@
+import type { AnswerSide } from "./admin-api/ports.ts";
+import { keyMaterial } from "./dnssec/keys/key-set.ts";
+import type { KeyStore } from "./dnssec/keys/key-store.ts";
+import type { ValidityPolicy } from "./dnssec/validity.ts";
+import type { DnsSideClient } from "./dns-side-client.ts";
+import { DomainError } from "./zone/errors.ts";
+import type { Store } from "./zone/store/port.ts";
+
+/** What the publisher says of its work to the operator's log. */
+export interface PublisherLog {
+  /** A zone is in service with so many names. */
+  served(apex: string, names: number): void;
+  /** A zone's feed or load failed; it is tried again. */
+  failed(apex: string, error: unknown): void;
+}
+
+/** Brings zones and changes from the store to the DNS side, and knows what has arrived there. */
+export interface Publisher extends AnswerSide {
+  /** Ends the feeds. */
+  stop(): Promise<void>;
+}
+
+export interface PublisherParts {
+  readonly store: Store;
+  readonly keyStore: KeyStore;
+  readonly dnsSide: DnsSideClient;
+  readonly validity: ValidityPolicy;
+  readonly log: PublisherLog;
+}
+
+/** How long a write waits to be answered before its caller is told that it stands but is not answered yet. */
+const SETTLE_MILLISECONDS = 5_000;
+/** Between two tries to load a zone or follow its feed. */
+const RETRY_MILLISECONDS = 1_000;
+
+interface Waiter {
+  readonly serial: number;
+  readonly resolve: () => void;
+}
+
+/** One zone's way: where the DNS side stands, and who waits for it. */
+interface Course {
+  serial: number;
+  readonly waiters: Set<Waiter>;
+  done: Promise<void>;
+}
+
+export function createPublisher({ store, keyStore, dnsSide, validity, log }: PublisherParts): Publisher {
+  const courses = new Map<string, Course>();
+  const stopping = new AbortController();
+
+  const reached = (course: Course, serial: number): void => {
+    course.serial = Math.max(course.serial, serial);
+    for (const waiter of course.waiters) if (waiter.serial <= course.serial) waiter.resolve();
+  };
+
+  /** Builds the zone on the DNS side and swaps it in; resolves to the feed position it stands at. */
+  const load = async (apex: string, course: Course): Promise<string> => {
+    await dnsSide.request({ kind: "expect", apex });
+    const keys = await keyStore.load(apex);
+    if (keys === undefined) throw new DomainError("key-set-missing", `zone ${apex} has no keys yet`);
+    const { zone, position, batches } = await store.snapshot(apex);
+    await dnsSide.request({ kind: "load", config: zone, serial: zone.serial, keys: keyMaterial(keys), validity });
+    for await (const records of batches) await dnsSide.request({ kind: "names", apex, records });
+    await dnsSide.request({ kind: "loaded", apex });
+    reached(course, zone.serial);
+    log.served(apex, zone.names);
+    return position;
+  };
+
+  /** Hands on one change after the other; returns when the feed has a gap or ends. */
+  const follow = async (apex: string, course: Course, position: string): Promise<void> => {
+    for await (const change of store.changes(apex, position, stopping.signal)) {
+      if (change.kind === "gap") return;
+      const { serial, user, record } = change;
+      await dnsSide.request({ kind: "change", apex, serial, user, record });
+      reached(course, serial);
+    }
+  };
+
+  /** Loads and follows the zone until the publisher stops; `first` settles with the first load. */
+  const run = async (apex: string, course: Course, first: PromiseWithResolvers<void>): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        const position = await load(apex, course);
+        first.resolve();
+        await follow(apex, course, position);
+      } catch (error) {
+        first.reject(error);
+        if (stopping.signal.aborted) return;
+        log.failed(apex, error);
+        await pause(RETRY_MILLISECONDS, stopping.signal);
+      }
+    }
+  };
+
+  return {
+    serve: (apex) => {
+      const first = Promise.withResolvers<void>();
+      const existing = courses.get(apex);
+      if (existing !== undefined) return wait(existing, 1);
+      const course: Course = { serial: 0, waiters: new Set(), done: Promise.resolve() };
+      courses.set(apex, course);
+      course.done = run(apex, course, first);
+      return first.promise;
+    },
+    settled: (apex, serial) => {
+      const course = courses.get(apex);
+      return course === undefined ? Promise.reject(unanswered()) : wait(course, serial);
+    },
+    health: () => dnsSide.request({ kind: "check" }),
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([...courses.values()].map(({ done }) => done));
+    },
+  };
+}
+
+const unanswered = (): DomainError =>
+  new DomainError("answer-unavailable", "the write stands, but this server does not answer it yet");
+
+/** Resolves when the DNS side has reached the serial; rejects if that takes too long. */
+function wait(course: Course, serial: number): Promise<void> {
+  if (course.serial >= serial) return Promise.resolve();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timeout = setTimeout(() => reject(unanswered()), SETTLE_MILLISECONDS);
+  const waiter: Waiter = { serial, resolve };
+  course.waiters.add(waiter);
+  return promise.finally(() => {
+    clearTimeout(timeout);
+    course.waiters.delete(waiter);
+  });
+}
+
+/** Resolves after the time, or at once when the signal aborts. */
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });

@@ -1,0 +1,46 @@
+import { listenTcp } from "../tcp/listen.ts";
+import type { Answer, Listener } from "../transport.ts";
+import { listenUdp } from "../udp/dgram.ts";
+import type { BoundAddress, ListenAddress } from "./messages.ts";
+
+/** The sockets of all listen addresses. */
+export interface Listeners {
+  /** Binds UDP and TCP on each address, or none: rejects with the system's error, which names address and port. */
+  open(addresses: readonly ListenAddress[]): Promise<readonly BoundAddress[]>;
+  /** How many sockets are bound. */
+  readonly bound: number;
+  close(): Promise<void>;
+}
+
+/** TCP and UDP answer the same way; `monotonic` is in milliseconds. */
+export function createListeners(answer: Answer, monotonic: () => number): Listeners {
+  let open: Listener[] = [];
+  const closeAll = async (listeners: readonly Listener[]): Promise<void> => {
+    await Promise.all(listeners.map((listener) => listener.close()));
+  };
+  return {
+    open: async (addresses) => {
+      const opened: Listener[] = [];
+      try {
+        for (const { host, port } of addresses) {
+          const tcp = await listenTcp({ host, port, answer, now: monotonic });
+          opened.push(tcp);
+          opened.push(await listenUdp({ host, port: tcp.port, answer }));
+        }
+      } catch (error) {
+        await closeAll(opened);
+        throw error;
+      }
+      open = [...open, ...opened];
+      return opened.map(({ transport, host, port }) => ({ transport, host, port }));
+    },
+    get bound() {
+      return open.length;
+    },
+    close: async () => {
+      const closing = open;
+      open = [];
+      await closeAll(closing);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { PendingZone, SignedZone } from "../../dnssec/signed-zone.ts";
+import { formatName, parseName } from "../../zone/name-text.ts";
+import { ownerOf } from "../../zone/payment/payment-name.ts";
+import type { NameRecord } from "../../zone/store/port.ts";
+import { ZoneSet } from "../../zone/zone-set.ts";
+import { createRespond, type Respond } from "../respond.ts";
+import type { Command, SideCheck } from "./messages.ts";
+import { checkZone } from "./self-check.ts";
+import { startSignAhead } from "./sign-ahead.ts";
+import { type KeyedZone, keyedZone, putRecord, signOwnRecords } from "./zone-loader.ts";
+
+type Load = Extract<Command, { kind: "load" }>;
+type Change = Extract<Command, { kind: "change" }>;
+
+/** The zones in service and those that are being loaded, by their apex as text. */
+export interface ZoneService {
+  readonly respond: Respond;
+  expect(apex: string): void;
+  load(load: Load): void;
+  names(apex: string, records: readonly NameRecord[]): void;
+  loaded(apex: string): void;
+  change(change: Change): void;
+  check(): readonly SideCheck[];
+  close(): void;
+}
+
+/** `now` is in Unix seconds; `onFailure` hears of every signature that could not be made, once. */
+export function createZoneService(now: () => number, onFailure: (error: unknown) => void): ZoneService {
+  const answered = new ZoneSet<SignedZone | PendingZone>();
+  const inService = new Map<string, KeyedZone>();
+  const pending = new Set<string>();
+  const loading = new Map<string, KeyedZone>();
+  const respond = createRespond(answered, onFailure);
+  const signAhead = startSignAhead(() => [...inService.values()].map(({ signed }) => signed), now, onFailure);
+
+  const loadingZone = (apex: string): KeyedZone => {
+    const zone = loading.get(apex);
+    if (zone === undefined) throw new Error(`zone ${apex} is not being loaded`);
+    return zone;
+  };
+
+  return {
+    respond,
+    expect: (apex) => {
+      if (inService.has(apex)) return;
+      pending.add(apex);
+      answered.put({ apex: parseName(apex), ready: false });
+    },
+    load: (load) => {
+      loading.set(load.config.apex, keyedZone(load, onFailure));
+    },
+    names: (apex, records) => {
+      const { zone } = loadingZone(apex).signed;
+      for (const record of records) if (!hasEnded(record, now())) putRecord(zone, record);
+    },
+    loaded: (apex) => {
+      const zone = loadingZone(apex);
+      signOwnRecords(zone, now());
+      loading.delete(apex);
+      pending.delete(apex);
+      inService.set(apex, zone);
+      answered.put(zone.signed);
+      signAhead.begin(zone.signed);
+    },
+    change: ({ apex, serial, user, record }) => {
+      const signed = inService.get(apex)?.signed;
+      if (signed === undefined) throw new Error(`zone ${apex} is not served`);
+      const { zone } = signed;
+      zone.setSerial(serial);
+      if (record === null || hasEnded(record, now())) {
+        zone.replica.remove(ownerOf({ user, domain: zone.config.domain }));
+      } else {
+        signed.signName(putRecord(zone, record), now());
+      }
+    },
+    check: () => [
+      ...[...pending].map((apex) => ({
+        name: `zone ${formatName(parseName(apex))}`,
+        ok: false,
+        detail: "not loaded",
+      })),
+      ...[...inService.values()].map((zone) => checkZone(zone, respond, now())),
+    ],
+    close: () => signAhead.close(),
+  };
+}
+
+const hasEnded = ({ expiresAt }: NameRecord, now: number): boolean => expiresAt !== null && expiresAt <= now;
