@@ -1,8 +1,8 @@
 import type { AnswerSide } from "./admin-api/ports.ts";
+import type { DnsSideClient } from "./dns-side-client.ts";
 import { keyMaterial } from "./dnssec/keys/key-set.ts";
 import type { KeyStore } from "./dnssec/keys/key-store.ts";
 import type { ValidityPolicy } from "./dnssec/validity.ts";
-import type { DnsSideClient } from "./dns-side-client.ts";
 import { DomainError } from "./zone/errors.ts";
 import type { Store } from "./zone/store/port.ts";
 
@@ -60,7 +60,13 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
     const keys = await keyStore.load(apex);
     if (keys === undefined) throw new DomainError("key-set-missing", `zone ${apex} has no keys yet`);
     const { zone, position, batches } = await store.snapshot(apex);
-    await dnsSide.request({ kind: "load", config: zone, serial: zone.serial, keys: keyMaterial(keys), validity });
+    await dnsSide.request({
+      kind: "load",
+      config: zone,
+      serial: zone.serial,
+      keys: keyMaterial(keys),
+      validity,
+    });
     for await (const records of batches) await dnsSide.request({ kind: "names", apex, records });
     await dnsSide.request({ kind: "loaded", apex });
     reached(course, zone.serial);

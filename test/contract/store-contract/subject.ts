@@ -1,7 +1,7 @@
 import type { Store } from "../../../src/zone/store/port.ts";
 import { testZone } from "../../support/store-model.ts";
 
-export interface OpenedStore {
+interface OpenedStore {
   readonly store: Store;
   /** Closes the store and opens it anew on the same data. */
   reopen(): Promise<Store>;

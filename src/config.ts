@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { join } from "node:path";
+import { z } from "zod";
+import { VALIDITY_LIMITS, type ValidityPolicy } from "./dnssec/validity.ts";
+import type { ListenAddress } from "./server/dns-side/messages.ts";
+
+/** How the daemon is set up. Frozen; secrets are in the files that {@link Config.files} names, never in here. */
+export interface Config {
+  /** Where UDP and TCP are answered. */
+  readonly listen: readonly ListenAddress[];
+  /** Where the admin API listens: loopback unless the operator says otherwise. */
+  readonly admin: ListenAddress;
+  readonly validity: ValidityPolicy;
+  readonly logLevel: LogLevel;
+  readonly files: Files;
+}
+
+export interface Files {
+  readonly store: string;
+  readonly keyEncryptionKey: string;
+  readonly adminToken: string;
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A setting that cannot be used: which one, and why. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const HOST_AND_PORT = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:[\]]+)):(?<port>\d{1,5})$/;
+
+/** Reads `192.0.2.1:53` or `[2001:db8::1]:53`. Throws {@link ConfigError}. */
+export function parseListenAddress(text: string): ListenAddress {
+  const groups = HOST_AND_PORT.exec(text)?.groups;
+  const host = groups?.["v4"] ?? groups?.["v6"];
+  const port = Number(groups?.["port"]);
+  if (host === undefined || isIP(host) !== (groups?.["v4"] === undefined ? 6 : 4) || port > 65_535) {
+    throw new ConfigError(`"${text}" is no address to listen on: write 192.0.2.1:53 or [2001:db8::1]:53`);
+  }
+  return { host, port };
+}
+
+const address = z.string().transform((text, context) => {
+  try {
+    return parseListenAddress(text.trim());
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+const addresses = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(","))])
+  .pipe(z.array(address).min(1));
+const seconds = ({ min, max }: { readonly min: number; readonly max: number }) =>
+  z.coerce.number().int().min(min).max(max);
+
+const settings = z.strictObject({
+  data: z.string().min(1).default("data"),
+  listen: addresses.default([{ host: "0.0.0.0", port: 53 }]),
+  admin: address.default({ host: "127.0.0.1", port: 8053 }),
+  keyEncryptionKeyFile: z.string().min(1).optional(),
+  adminTokenFile: z.string().min(1).optional(),
+  signatureLifetime: seconds(VALIDITY_LIMITS.lifetime).default(VALIDITY_LIMITS.lifetime.default),
+  signatureInceptionOffset: seconds(VALIDITY_LIMITS.inceptionOffset).default(
+    VALIDITY_LIMITS.inceptionOffset.default,
+  ),
+  logLevel: z.enum(LOG_LEVELS).default("info"),
+});
+
+/** The settings by name as given in the file, in the environment, or on the command line. */
+export type Settings = {
+  readonly [K in keyof z.input<typeof settings>]?: string | readonly string[] | undefined;
+};
+
+/** `signatureLifetime` ↔ `PAYNAMED_SIGNATURE_LIFETIME`. */
+const variableOf = (setting: string): string =>
+  `PAYNAMED_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+function fromEnvironment(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.keys(settings.shape).map((setting) => [setting, environment[variableOf(setting)]]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function fromFile(path: string): Settings {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Settings;
+  } catch (error) {
+    throw new ConfigError(`${path} cannot be read as JSON: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * The configuration from the command line, over `PAYNAMED_…` variables, over the JSON file (`--config` or
+ * `PAYNAMED_CONFIG`), over the defaults. Throws {@link ConfigError} that names every setting that is wrong.
+ */
+export function loadConfig(flags: Settings, file: string | undefined, environment = process.env): Config {
+  const path = file ?? environment["PAYNAMED_CONFIG"];
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  const merged = {
+    ...(path === undefined ? {} : fromFile(path)),
+    ...fromEnvironment(environment),
+    ...Object.fromEntries(given),
+  };
+  const parsed = settings.safeParse(merged);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(
+      ({ path: at, message }) => `${at.join(".") || "config"}: ${message}`,
+    );
+    throw new ConfigError(wrong.join("; "));
+  }
+  const { data, listen, admin, signatureLifetime, signatureInceptionOffset, logLevel, ...files } =
+    parsed.data;
+  return Object.freeze({
+    listen,
+    admin,
+    validity: { lifetime: signatureLifetime, inceptionOffset: signatureInceptionOffset },
+    logLevel,
+    files: {
+      store: join(data, "paynamed.sqlite"),
+      keyEncryptionKey: files.keyEncryptionKeyFile ?? join(data, "key-encryption-key"),
+      adminToken: files.adminTokenFile ?? join(data, "admin-token"),
+    },
+  });
+}

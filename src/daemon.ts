@@ -1,0 +1,134 @@
+import type { AddressInfo } from "node:net";
+import { MessageChannel } from "node:worker_threads";
+import type { FastifyInstance } from "fastify";
+import { type Logger, pino } from "pino";
+import type { ZoneKeys } from "./admin-api/ports.ts";
+import { createAdminApi } from "./admin-api/server.ts";
+import { openToken } from "./admin-api/token.ts";
+import { monotonicMilliseconds, unixSeconds } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { connectDnsSide, type DnsSideClient, DnsSideFailure } from "./dns-side-client.ts";
+import { keyViews } from "./dnssec/keys/apex-records.ts";
+import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
+import { openSealer } from "./dnssec/keys/seal.ts";
+import { createPublisher, type Publisher } from "./publisher.ts";
+import { startDnsSide } from "./server/dns-side/dns-side.ts";
+import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
+import type { Store } from "./zone/store/port.ts";
+import { openSqliteStore } from "./zone/store/sqlite.ts";
+
+/** A running server. */
+export interface Daemon {
+  readonly dns: readonly BoundAddress[];
+  readonly admin: ListenAddress;
+  /** The admin token, if this start has made it: nobody can show it again. */
+  readonly mintedToken: string | undefined;
+  /** Lets requests under way come to their end, answers what was received, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** An address that could not be bound. `code` is the system's: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Starts everything in its order (store, keys, DNS side, zones, sockets, API) and stops it in the reverse one. Rejects with
+ * {@link ListenError}, or a DomainError of store or keys; what had been started is stopped then.
+ */
+export async function startDaemon(
+  config: Config,
+  log: Logger = pino({ level: config.logLevel }),
+): Promise<Daemon> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const store = openSqliteStore({ path: config.files.store });
+    stops.push(() => store.close());
+    const keyStore = createKeyStore(store, await openSealer(config.files.keyEncryptionKey));
+    const token = await openToken(config.files.adminToken);
+    const dnsSide = startDns(log);
+    stops.push(() => dnsSide.request({ kind: "close" }));
+    const publisher = publish(config, store, keyStore, dnsSide, log);
+    stops.push(() => publisher.stop());
+    await serveZones(store, publisher);
+    const dns = await listen(dnsSide, config.listen);
+    const keys = zoneKeys(keyStore);
+    const api = createAdminApi({ store, keys, answers: publisher, token, now: unixSeconds, logger: log });
+    stops.push(() => api.close());
+    const admin = await listenAdmin(api, config.admin);
+    log.info({ dns, admin }, "listening");
+    return { dns, admin, mintedToken: token.minted, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startDns(log: Logger): DnsSideClient {
+  const { port1, port2 } = new MessageChannel();
+  startDnsSide(port2, { now: unixSeconds, monotonic: monotonicMilliseconds });
+  return connectDnsSide(port1, (error, count) => log.error({ ...error, count }, "signing failed"));
+}
+
+const publish = (
+  config: Config,
+  store: Store,
+  keyStore: KeyStore,
+  dnsSide: DnsSideClient,
+  log: Logger,
+): Publisher =>
+  createPublisher({
+    store,
+    keyStore,
+    dnsSide,
+    validity: config.validity,
+    log: {
+      served: (zone, names) => log.info({ zone, names }, "zone in service"),
+      failed: (zone, err) => log.error({ zone, err }, "zone not loaded or followed"),
+    },
+  });
+
+/** A zone that fails is tried again and answered SERVFAIL; it does not keep the others from being served. */
+async function serveZones(store: Store, publisher: Publisher): Promise<void> {
+  const zones = await store.zones();
+  await Promise.allSettled(zones.map(({ apex }) => publisher.serve(apex)));
+}
+
+const zoneKeys = (keyStore: KeyStore): ZoneKeys => ({
+  create: async (apex) => keyViews(await keyStore.create(apex)),
+  of: async (apex) => {
+    const keys = await keyStore.load(apex);
+    return keys === undefined ? [] : keyViews(keys);
+  },
+});
+
+async function listen(
+  dnsSide: DnsSideClient,
+  addresses: readonly ListenAddress[],
+): Promise<readonly BoundAddress[]> {
+  try {
+    return await dnsSide.request({ kind: "listen", addresses });
+  } catch (error) {
+    throw error instanceof DnsSideFailure ? new ListenError(error.code, error.message) : error;
+  }
+}
+
+async function listenAdmin(api: FastifyInstance, { host, port }: ListenAddress): Promise<ListenAddress> {
+  try {
+    await api.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ListenError(code ?? "internal", message);
+  }
+  const bound = api.server.address() as AddressInfo;
+  return { host: bound.address, port: bound.port };
+}
