@@ -29,6 +29,9 @@ COPY --from=build /build/dist ./dist
 COPY LICENSE CHANGELOG.md ./
 # A volume takes over the owner and the mode of the directory that it is mounted on.
 RUN install -d -o node -g node -m 0700 /var/lib/paynamed
+# Within a container loopback is nobody's; who may reach the API is decided where the port is published.
+ENV PAYNAMED_DATA=/var/lib/paynamed
+ENV PAYNAMED_ADMIN=0.0.0.0:8053
 USER node
 VOLUME /var/lib/paynamed
 EXPOSE 53/udp 53/tcp 8053/tcp

@@ -9,6 +9,8 @@ export interface Nsec {
   readonly owner: Name;
   readonly next: Name;
   readonly types: readonly number[];
+  /** Whether other questions will want the same record: not so for what covers one unknown name. */
+  readonly lasting: boolean;
 }
 
 interface Interval extends Nsec {
@@ -23,6 +25,7 @@ export const denyType = (zone: Zone, owner: Name, types: readonly number[]): Nse
   owner,
   next: firstBelow(owner) ?? afterSubtree(owner, zone.apex),
   types,
+  lasting: true,
 });
 
 /**
@@ -36,8 +39,8 @@ export function denyName(
   closestEncloser: number,
   nextCloser: number,
 ): readonly Nsec[] {
-  const denied = covering(zone, name.suffix(nextCloser));
-  const wildcard = covering(zone, nameOf([ASTERISK], name.suffix(closestEncloser)));
+  const denied = covering(zone, name.suffix(nextCloser), false);
+  const wildcard = covering(zone, nameOf([ASTERISK], name.suffix(closestEncloser)), true);
   const [first, second] =
     compareNames(denied.owner, wildcard.owner) <= 0 ? [denied, wildcard] : [wildcard, denied];
   // Two intervals that overlap would contradict each other with the owner of one inside the other. Where they only touch,
@@ -46,14 +49,21 @@ export function denyName(
   if (meets > 0 || (meets === 0 && second.exists)) return [denied, wildcard];
   const firstEndsLast =
     endsAt(zone, first.next) || (!endsAt(zone, second.next) && compareNames(second.next, first.next) < 0);
-  return [{ owner: first.owner, next: firstEndsLast ? first.next : second.next, types: first.types }];
+  return [
+    {
+      owner: first.owner,
+      next: firstEndsLast ? first.next : second.next,
+      types: first.types,
+      lasting: false,
+    },
+  ];
 }
 
 /** Whether a next name is the apex: the interval goes on to the end of the zone. */
 const endsAt = (zone: Zone, next: Name): boolean => next.length === zone.apex.length;
 
 /** An NSEC that covers `name`, which does not exist, and everything below it. */
-function covering(zone: Zone, name: Name): Interval {
+function covering(zone: Zone, name: Name, lasting: boolean): Interval {
   const next = afterSubtree(name, zone.apex);
   const node = zone.replica.before(name);
   const last = zone.replica.owner(node);
@@ -62,8 +72,8 @@ function covering(zone: Zone, name: Name): Interval {
   // Two ways to make an owner up after the last name that exists. Where neither has room it owns the interval itself,
   // with its true types: anything less would deny its records.
   const near = shortlyBefore(name);
-  if (madeUp(near)) return { owner: near, next, types: DENIAL_TYPES, exists: false };
+  if (madeUp(near)) return { owner: near, next, types: DENIAL_TYPES, lasting, exists: false };
   const below = firstBelow(last);
-  if (madeUp(below)) return { owner: below, next, types: DENIAL_TYPES, exists: false };
-  return { owner: last, next, types: typesAt(zone, node), exists: true };
+  if (madeUp(below)) return { owner: below, next, types: DENIAL_TYPES, lasting, exists: false };
+  return { owner: last, next, types: typesAt(zone, node), lasting, exists: true };
 }

@@ -52,15 +52,19 @@ export class SignedZone {
     return signed;
   }
 
-  /** An NSEC record, signed. */
+  /** An NSEC record, signed. What other questions want too is signed once. */
   denial(nsec: Nsec, now: number): SignedRrset {
     const rdata = nsecRdata.encode({ nextDomainName: nsec.next, types: nsec.types });
+    const rrset: Rrset = {
+      owner: nsec.owner,
+      type: RrType.NSEC,
+      ttl: this.zone.negativeTtl,
+      rdatas: [rdata],
+    };
+    if (!nsec.lasting) return this.#renew(undefined, rrset, now);
     const key = Buffer.concat([nsec.owner, rdata]).toString("latin1");
-    let signed = this.#denials.get(key);
-    if (signed === undefined || now >= signed.refreshAt) {
-      const ttl = this.zone.negativeTtl;
-      signed = this.#renew(signed, { owner: nsec.owner, type: RrType.NSEC, ttl, rdatas: [rdata] }, now);
-    }
+    const known = this.#denials.get(key);
+    const signed = known !== undefined && now < known.refreshAt ? known : this.#renew(known, rrset, now);
     this.#denials.delete(key);
     this.#denials.set(key, signed);
     if (this.#denials.size > KEPT_DENIALS) this.#denials.delete(this.#denials.keys().next().value!);

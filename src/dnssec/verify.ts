@@ -11,5 +11,9 @@ export function verifyRrset(publicKey: Uint8Array, rrset: Rrset, rrsig: Uint8Arr
   const { signature, ...fields } = rrsigRdata.decode(rrsig);
   // RFC 4034 §3.1.5: the times are compared as serial numbers.
   const inTime = ((now - fields.inception) | 0) >= 0 && ((fields.expiration - now) | 0) >= 0;
-  return inTime && fields.typeCovered === rrset.type && verifyOctets(publicKey, signedData(fields, rrset), signature);
+  return (
+    inTime &&
+    fields.typeCovered === rrset.type &&
+    verifyOctets(publicKey, signedData(fields, rrset), signature)
+  );
 }

@@ -59,56 +59,82 @@ export function wireReader(source: Uint8Array): WireReader {
   };
 }
 
+/** Room that fits nearly everything this server writes piece by piece, in octets. */
+const USUAL_ROOM = 1024;
+/** Up to this many octets an array lies in the JavaScript heap and is cheap. */
+const HEAP_OCTETS = 64;
+
+/** The room of the last writer that ended, for the next: signing makes several a query. */
+let spareRoom: Uint8Array | undefined;
+
 /** A growing run of octets. Values out of range throw {@link WireError} `value-range`. */
-export interface WireWriter {
-  readonly length: number;
-  u8(value: number): WireWriter;
-  u16(value: number): WireWriter;
-  u32(value: number): WireWriter;
-  octets(octets: Uint8Array): WireWriter;
-  /** A copy of what was written. */
-  finish(): Uint8Array;
+export class WireWriter {
+  #room: Uint8Array = spareRoom ?? new Uint8Array(USUAL_ROOM);
+  #at = 0;
+
+  constructor() {
+    spareRoom = undefined;
+  }
+
+  get length(): number {
+    return this.#at;
+  }
+
+  u8(value: number): this {
+    this.#check(value, 0xff, 1);
+    this.#room[this.#at++] = value;
+    return this;
+  }
+
+  u16(value: number): this {
+    this.#check(value, 0xffff, 2);
+    this.#room[this.#at++] = value >>> 8;
+    this.#room[this.#at++] = value;
+    return this;
+  }
+
+  u32(value: number): this {
+    this.#check(value, 0xffffffff, 4);
+    this.#room[this.#at++] = value >>> 24;
+    this.#room[this.#at++] = value >>> 16;
+    this.#room[this.#at++] = value >>> 8;
+    this.#room[this.#at++] = value;
+    return this;
+  }
+
+  octets(octets: Uint8Array): this {
+    this.#reserve(octets.length);
+    this.#room.set(octets, this.#at);
+    this.#at += octets.length;
+    return this;
+  }
+
+  /** A copy of what was written. The writer is not to be used any more. */
+  finish(): Uint8Array {
+    const length = this.#at;
+    // Larger arrays are carved out of Node's pool: one of their own costs more than what they hold.
+    const pooled = length <= HEAP_OCTETS ? undefined : Buffer.allocUnsafe(length);
+    const octets =
+      pooled === undefined
+        ? new Uint8Array(length)
+        : new Uint8Array(pooled.buffer, pooled.byteOffset, length);
+    octets.set(this.#room.subarray(0, length));
+    if (this.#room.length === USUAL_ROOM) spareRoom = this.#room;
+    this.#room = octets;
+    return octets;
+  }
+
+  #check(value: number, max: number, octets: number): void {
+    if (!Number.isInteger(value) || value < 0 || value > max) throw new WireError("value-range", this.#at);
+    this.#reserve(octets);
+  }
+
+  #reserve(octets: number): void {
+    if (this.#at + octets <= this.#room.length) return;
+    const larger = new Uint8Array(Math.max(this.#room.length * 2, this.#at + octets));
+    larger.set(this.#room);
+    this.#room = larger;
+  }
 }
 
-export function wireWriter(): WireWriter {
-  let buffer = new Uint8Array(64);
-  let at = 0;
-  const room = (count: number): void => {
-    if (at + count <= buffer.length) return;
-    const larger = new Uint8Array(Math.max(buffer.length * 2, at + count));
-    larger.set(buffer);
-    buffer = larger;
-  };
-  const number = (value: number, size: number): void => {
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size))
-      throw new WireError("value-range", at);
-    room(size);
-    for (let shift = size - 1; shift >= 0; shift--)
-      buffer[at++] = Math.floor(value / 2 ** (8 * shift)) & 0xff;
-  };
-  const writer: WireWriter = {
-    get length() {
-      return at;
-    },
-    u8: (value) => {
-      number(value, 1);
-      return writer;
-    },
-    u16: (value) => {
-      number(value, 2);
-      return writer;
-    },
-    u32: (value) => {
-      number(value, 4);
-      return writer;
-    },
-    octets: (octets) => {
-      room(octets.length);
-      buffer.set(octets, at);
-      at += octets.length;
-      return writer;
-    },
-    finish: () => buffer.slice(0, at),
-  };
-  return writer;
-}
+export const wireWriter = (): WireWriter => new WireWriter();

@@ -64,8 +64,9 @@ const USER_LABELS = `user.${PAYMENT_LABELS}`;
 const invalid = (pointer: string, message: string): DomainError =>
   new DomainError("zone-invalid", message, { pointer });
 
-/** Text of a name as this server keeps it: lower case, without the last dot. */
+/** Text of a name as this server keeps it: lower case, without the last dot. The root is no name here. */
 function nameText(text: string, pointer: string): string {
+  if (text === ".") throw invalid(pointer, "the root is not a name of this kind");
   try {
     return formatName(canonicalName(parseName(text))).replace(/\.$/, "");
   } catch (error) {
@@ -144,7 +145,8 @@ function nameServer(
   } else if (addresses.length > 0) {
     throw invalid(`${pointer}/addresses`, `${name} is outside the zone: its addresses are published there`);
   }
-  const odd = addresses.findIndex((address) => !isIPv4(address) && !isIPv6(address));
+  // RFC 4007 §11: what follows a "%" is the host's own business; node:net takes it, AAAA has no place for it.
+  const odd = addresses.findIndex((each) => !isIPv4(each) && (!isIPv6(each) || each.includes("%")));
   if (odd >= 0) throw invalid(`${pointer}/addresses/${odd}`, `"${addresses[odd]}" is not an IP address`);
   return { name, addresses };
 }

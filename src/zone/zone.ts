@@ -8,7 +8,7 @@ import { soaRdata } from "./rdata/soa.ts";
 import { Replica } from "./replica/replica.ts";
 import { RrType } from "./rr-type.ts";
 import { type Rrset, rrset } from "./rrset.ts";
-import type { ZoneConfig } from "./zone-config.ts";
+import { userBase, type ZoneConfig } from "./zone-config.ts";
 
 /** The zone's own records at one name: everything that is not a payment name. */
 export interface OwnRecords {
@@ -23,6 +23,8 @@ export interface Zone {
   readonly apex: Name;
   readonly apexLabels: number;
   readonly config: ZoneConfig;
+  /** Every payment name lies below it. */
+  readonly userBase: Name;
   readonly replica: Replica;
   /** Own records by the index that the replica's node holds; the apex is the first. */
   readonly owners: readonly OwnRecords[];
@@ -72,6 +74,7 @@ export function createZone({ config, serial, apexRrsets, signatureOctets }: Zone
     apex,
     apexLabels: labelCount(apex),
     config,
+    userBase: userBase(config.domain),
     replica,
     owners,
     negativeTtl: Math.min(ttl, config.timers.minimum),

@@ -20,17 +20,20 @@ const NEEDS_ENGINE = [
 
 const run = promisify(execFile);
 
-/** The environment without what npm tells its scripts, and without this repository's own programs. */
+/** What npm tells its scripts and vitest its workers, and an image's build does not see. How to reach a registry stays. */
+const INHERITED =
+  /^(npm_(?!config_(registry|cache|userconfig)$)|NODE_(ENV|OPTIONS|PATH)$|VITEST|INIT_CWD$|TEST$)/;
+
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(npm_(?!config_(registry|cache|userconfig)$)|NODE_|VITEST|INIT_CWD$|CI$)/.test(name) &&
-      name !== "TEST",
-  );
+  const kept = Object.entries(process.env).filter(([name]) => !INHERITED.test(name));
   const path = (process.env["PATH"] ?? "")
     .split(delimiter)
     .filter((directory) => !directory.includes("node_modules"));
-  return { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), ...path].join(delimiter) };
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [dirname(process.execPath), ...path].join(delimiter),
+    npm_config_prefer_offline: "true",
+  };
 }
 
 /** One stage's file system is a directory; its absolute paths lie below it. */

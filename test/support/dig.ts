@@ -7,7 +7,7 @@ export interface Endpoint {
 }
 
 /** A record as dig prints it; the owner with its last dot. */
-export interface DigRecord {
+interface DigRecord {
   readonly name: string;
   readonly ttl: number;
   readonly type: string;
@@ -39,7 +39,7 @@ function section(text: string, title: string): DigRecord[] {
 }
 
 /** What dig printed, as a value. Throws where there is no answer in it. */
-export function parseDig(text: string): DigResult {
+function parseDig(text: string): DigResult {
   const status = /^;; ->>HEADER<<-.* status: (\w+)/m.exec(text)?.[1];
   const flags = /^;; flags:([^;]*);/m.exec(text)?.[1];
   if (status === undefined || flags === undefined) throw new Error(`dig got no answer:\n${text}`);

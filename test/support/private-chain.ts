@@ -8,7 +8,7 @@ import { createZone, type SignedZone, serveZone, signZone } from "./signed-zone.
 import { startUnbound } from "./validating-resolver.ts";
 
 /** A name server of the delegated zone and where it answers, always on port 53. */
-export interface ChainNameServer {
+interface ChainNameServer {
   readonly name: string;
   readonly address: string;
 }

@@ -49,3 +49,14 @@ export function oneLabelBelow(key: OrderKey, ancestor: OrderKey): OrderKey {
 export const labelsFrom = (name: Uint8Array): Uint8Array[] => readLabels(name, 0, "uncompressed").labels;
 
 export const keyFrom = (name: Uint8Array): OrderKey => orderKey(labelsFrom(name));
+
+/** The wire octets, in lower case, of the name with this key. */
+export const nameFromKey = (key: OrderKey): Uint8Array =>
+  Uint8Array.from([
+    ...key
+      .split(" ")
+      .filter((label) => label !== "")
+      .reverse()
+      .flatMap((label) => [label.length / 2, ...Buffer.from(label, "hex")]),
+    0,
+  ]);

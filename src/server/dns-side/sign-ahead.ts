@@ -7,8 +7,8 @@ const ROUND_SECONDS = 600;
 
 /** Signs names before they are asked for. */
 export interface SignAhead {
-  /** Signs all names of a zone that has just been loaded, slice by slice. */
-  begin(zone: SignedZone): void;
+  /** Signs all names of a zone that has just been loaded, slice by slice; resolves when all had their turn. */
+  begin(zone: SignedZone): Promise<void>;
   close(): void;
 }
 
@@ -16,6 +16,8 @@ interface Round {
   slot: number;
   /** Slots to visit before resting. */
   due: number;
+  /** Called when nothing is due any more. */
+  done?: () => void;
 }
 
 /**
@@ -47,7 +49,8 @@ export function startSignAhead(
       };
       round.slot = replica.sweep(round.slot, count, sign);
       round.due -= count;
-      more ||= round.due > 0;
+      if (round.due > 0) more = true;
+      else round.done?.();
     }
     if (more) next = setImmediate(slice);
   };
@@ -70,10 +73,11 @@ export function startSignAhead(
   tick.unref();
 
   return {
-    begin: (zone) => {
-      rounds.set(zone, { slot: 0, due: zone.zone.replica.slots });
-      wake();
-    },
+    begin: (zone) =>
+      new Promise((done) => {
+        rounds.set(zone, { slot: 0, due: zone.zone.replica.slots, done });
+        wake();
+      }),
     close: () => {
       clearInterval(tick);
       clearImmediate(next);

@@ -4,7 +4,7 @@ import { type KeySet, loadKeySet } from "../../dnssec/keys/key-set.ts";
 import { SignedZone } from "../../dnssec/signed-zone.ts";
 import { createSigner, signatureRrOctets } from "../../dnssec/signer.ts";
 import { parseName } from "../../zone/name-text.ts";
-import { ownerOf } from "../../zone/payment/payment-name.ts";
+import { ownerBelow } from "../../zone/payment/payment-name.ts";
 import { txtRdata, txtStrings } from "../../zone/rdata/txt.ts";
 import type { Address } from "../../zone/replica/slabs.ts";
 import type { NameRecord } from "../../zone/store/port.ts";
@@ -35,7 +35,7 @@ export function keyedZone(load: Load, onLateRenewal: (error: SigningError) => vo
 
 /** Puts a record of the store into the zone; returns its node. */
 export function putRecord(zone: Zone, record: NameRecord): Address {
-  return zone.replica.put(ownerOf({ user: record.user, domain: zone.config.domain }), {
+  return zone.replica.put(ownerBelow(record.user, zone.userBase), {
     rdata: txtRdata.encode({ strings: txtStrings(record.uri) }),
     ttl: record.ttl,
     revision: record.revision,

@@ -1,6 +1,6 @@
 import type { PendingZone, SignedZone } from "../../dnssec/signed-zone.ts";
 import { formatName, parseName } from "../../zone/name-text.ts";
-import { ownerOf } from "../../zone/payment/payment-name.ts";
+import { ownerBelow } from "../../zone/payment/payment-name.ts";
 import type { NameRecord } from "../../zone/store/port.ts";
 import { ZoneSet } from "../../zone/zone-set.ts";
 import { createRespond, type Respond } from "../respond.ts";
@@ -18,7 +18,8 @@ export interface ZoneService {
   expect(apex: string): void;
   load(load: Load): void;
   names(apex: string, records: readonly NameRecord[]): void;
-  loaded(apex: string): void;
+  /** Takes a zone into service at once; resolves when all of its names have been signed ahead. */
+  loaded(apex: string): Promise<void>;
   change(change: Change): void;
   check(): readonly SideCheck[];
   close(): void;
@@ -60,18 +61,18 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
       pending.delete(apex);
       inService.set(apex, zone);
       answered.put(zone.signed);
-      signAhead.begin(zone.signed);
+      return signAhead.begin(zone.signed);
     },
     change: ({ apex, serial, user, record }) => {
       const signed = inService.get(apex)?.signed;
       if (signed === undefined) throw new Error(`zone ${apex} is not served`);
       const { zone } = signed;
+      const owner = ownerBelow(user, zone.userBase);
       zone.setSerial(serial);
-      if (record === null || hasEnded(record, now())) {
-        zone.replica.remove(ownerOf({ user, domain: zone.config.domain }));
-      } else {
-        signed.signName(putRecord(zone, record), now());
-      }
+      // A snapshot may be ahead of the feed position that it came with: what it brought is not taken back.
+      if (zone.replica.revision(owner) > serial) return;
+      if (record === null || hasEnded(record, now())) zone.replica.remove(owner);
+      else signed.signName(putRecord(zone, record), now());
     },
     check: () => [
       ...[...pending].map((apex) => ({

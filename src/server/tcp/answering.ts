@@ -10,7 +10,7 @@ const PREFIX_OCTETS = 2;
 const GATHERED_OCTETS = 65_536;
 
 /** Why a connection cannot go on. */
-export interface Fault {
+interface Fault {
   readonly reason: TcpClose;
   readonly cause?: unknown;
 }

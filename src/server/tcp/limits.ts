@@ -1,5 +1,5 @@
 /**
- * What bounds the TCP side (RFC 7766 §6.2, RFC 9210 §4). A connection holds at most one read (64 KiB), one message in
+ * What bounds the TCP side (RFC 7766 §6.2, RFC 9210 §4.2). A connection holds at most one read (64 KiB), one message in
  * pieces (64 KiB) and `unsentOctets` + 128 KiB of answers; queries are answered as they are read, so none wait elsewhere.
  */
 export const TCP_LIMITS = Object.freeze({

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, isIP, isIPv6, type Server, type Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Answer, Listener } from "../transport.ts";
 import { addressPrefix } from "./address-prefix.ts";
 import { newAnswering } from "./answering.ts";
@@ -99,17 +100,17 @@ export async function listenTcp(options: TcpListenerOptions): Promise<TcpListene
   };
   const timer = setInterval(sweep, SWEEP_EVERY).unref();
 
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => {
-        clearInterval(timer);
-        resolve();
-      });
-      // Two turns of the event loop read what the kernel has received already.
-      setImmediate(setImmediate, () => {
-        for (const connection of table) connection.shutDown();
-      });
-    });
+  const close = async (): Promise<void> => {
+    const stopped = new Promise((resolve) => server.close(resolve));
+    // Two turns of the event loop read what the kernel has received already.
+    await nextTurn();
+    await nextTurn();
+    for (const connection of table) connection.shutDown();
+    await stopped;
+    // The server counts a connection out one turn before its socket says so.
+    while (table.size > 0) await nextTurn();
+    clearInterval(timer);
+  };
   let closed: Promise<void> | undefined;
   return Object.freeze({
     transport: "tcp" as const,

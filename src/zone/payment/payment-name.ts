@@ -1,5 +1,5 @@
 import { DomainError } from "../errors.ts";
-import { canonicalName, MAX_LABEL_OCTETS, type Name, nameOf } from "../name.ts";
+import { MAX_LABEL_OCTETS, type Name, nameOf } from "../name.ts";
 import { userBase } from "../zone-config.ts";
 
 /** `user@domain` in lower case, without the `₿` that people may write before it (BIP-353). */
@@ -20,13 +20,14 @@ const refuse = (message: string): DomainError =>
 
 /** Reads `user@domain`; a leading `₿` (or its percent-encoded form) is stripped. Throws {@link DomainError}. */
 export function parsePaymentName(text: string): PaymentName {
-  const name = text.toLowerCase().replace(SIGN, "");
+  // Only US-ASCII letters fold, as in the DNS: toLowerCase() would make a "k" of the Kelvin sign.
+  const name = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(SIGN, "");
   const at = name.indexOf("@");
-  if (at <= 0 || at === name.length - 1 || name.includes("@", at + 1)) {
+  const domain = name.slice(at + 1).replace(/\.$/, "");
+  if (at <= 0 || domain === "" || domain.includes("@")) {
     throw refuse(`"${text}" is not a payment name: write it as user@domain`);
   }
   const user = checkUser(name.slice(0, at));
-  const domain = name.slice(at + 1).replace(/\.$/, "");
   if (user.length + domain.length > MAX_USER_AND_DOMAIN) {
     throw new DomainError(
       "payment-name-too-long",
@@ -51,10 +52,11 @@ export function checkUser(user: string): string {
 }
 
 /** The owner name of a user's TXT RRset. A dotted user makes a label of each part (BIP-353). */
-export const ownerOf = ({ user, domain }: PaymentName): Name =>
-  canonicalName(
-    nameOf(
-      user.split(".").map((label) => Buffer.from(label, "latin1")),
-      userBase(domain),
-    ),
+export const ownerOf = ({ user, domain }: PaymentName): Name => ownerBelow(user, userBase(domain));
+
+/** The same where the domain's {@link userBase} is at hand. */
+export const ownerBelow = (user: string, base: Name): Name =>
+  nameOf(
+    user.split(".").map((label) => Buffer.from(label, "latin1")),
+    base,
   );

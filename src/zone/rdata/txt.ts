@@ -26,20 +26,19 @@ export const txtRdata = defineRdata<TxtFields>(
   },
 );
 
+const NOT_ASCII = /[^\0-\x7f]/;
+
 /**
  * The character strings of an ASCII text: all of 255 octets but the last, none empty (an empty text has none).
  * Throws {@link WireError} `value-range` at the first character outside ASCII.
  */
 export function txtStrings(text: string): Uint8Array[] {
-  const octets = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) {
-    const character = text.charCodeAt(i);
-    if (character > 0x7f) throw new WireError("value-range", i);
-    octets[i] = character;
-  }
+  const foreign = text.search(NOT_ASCII);
+  if (foreign >= 0) throw new WireError("value-range", foreign);
+  const octets = Buffer.from(text, "latin1");
   const strings: Uint8Array[] = [];
   for (let from = 0; from < octets.length; from += MAX_CHARACTER_STRING_OCTETS) {
-    strings.push(octets.slice(from, from + MAX_CHARACTER_STRING_OCTETS));
+    strings.push(octets.subarray(from, from + MAX_CHARACTER_STRING_OCTETS));
   }
   return strings;
 }

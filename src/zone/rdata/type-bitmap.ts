@@ -1,5 +1,5 @@
 import { WireError } from "../errors.ts";
-import type { WireReader } from "../wire.ts";
+import { type WireReader, wireWriter } from "../wire.ts";
 
 /** RFC 4034 §4.1.2: each of the 256 windows covers 256 types in up to 32 octets. */
 const MAX_WINDOW_OCTETS = 32;
@@ -9,21 +9,23 @@ const MAX_WINDOW_OCTETS = 32;
  * Throws {@link WireError} `value-range` for a number that is not 16 bits.
  */
 export function encodeTypeBitmap(types: readonly number[]): Uint8Array {
-  const windows = new Map<number, { bits: Uint8Array; length: number }>();
-  for (const type of types) {
-    if (!Number.isInteger(type) || type < 0 || type > 0xffff) throw new WireError("value-range", 0);
-    const window = windows.get(type >> 8) ?? { bits: new Uint8Array(MAX_WINDOW_OCTETS), length: 0 };
-    const octet = (type & 0xff) >> 3;
-    window.bits[octet]! |= 0x80 >> (type & 7);
-    // RFC 4034 §4.1.2: "Trailing octets of zero in the bitmap MUST be omitted."
-    window.length = Math.max(window.length, octet + 1);
-    windows.set(type >> 8, window);
-  }
+  const writer = wireWriter();
   // RFC 4034 §4.1.2: "Blocks are present in the NSEC RR RDATA in increasing numerical order."
-  const ascending = [...windows].sort(([a], [b]) => a - b);
-  return Uint8Array.from(
-    ascending.flatMap(([number, { bits, length }]) => [number, length, ...bits.subarray(0, length)]),
-  );
+  const ascending = types.toSorted((a, b) => a - b);
+  for (let from = 0; from < ascending.length; ) {
+    const window = ascending[from]! >> 8;
+    const bits = new Uint8Array(MAX_WINDOW_OCTETS);
+    let length = 0;
+    for (; from < ascending.length && ascending[from]! >> 8 === window; from++) {
+      const type = ascending[from]!;
+      if (!Number.isInteger(type) || type < 0 || type > 0xffff) throw new WireError("value-range", from);
+      bits[(type & 0xff) >> 3]! |= 0x80 >> (type & 7);
+      // RFC 4034 §4.1.2: "Trailing octets of zero in the bitmap MUST be omitted."
+      length = ((type & 0xff) >> 3) + 1;
+    }
+    writer.u8(window).u8(length).octets(bits.subarray(0, length));
+  }
+  return writer.finish();
 }
 
 /**

@@ -16,6 +16,8 @@ export interface PaymentRecord {
 }
 
 const ASTERISK_LABEL = 0x012a;
+/** A node keeps times in 32 bits: what ends after 2106 is taken out then, and never takes a time that is long past. */
+const LAST_TIME = 2 ** 32 - 1;
 
 /**
  * The names of one zone in flat memory, each with its answer as octets: the TXT RR and, once signed, its RRSIG RR, whose
@@ -90,6 +92,12 @@ export class Replica {
     return node;
   }
 
+  /** The revision of the payment name's record, or 0 if there is none. */
+  revision(owner: Name): number {
+    const node = this.#tree.at(owner);
+    return node !== NO_ADDRESS && this.kind(node) === NodeKind.Payment ? this.#tree.nodes.revision(node) : 0;
+  }
+
   /** Takes a payment name out; false if there was none. */
   remove(owner: Name): boolean {
     const node = this.#tree.at(owner);
@@ -155,7 +163,7 @@ export class Replica {
     const { nodes } = this.#tree;
     const octets = nodes.octets(node);
     const from = nodes.recordOffset(node);
-    for (let i = 0; i < length; i++) out[at + i] = octets[from + i]!;
+    out.set(octets.subarray(from, from + length), at);
   }
 
   /** Calls `visit` for the payment names in `count` of {@link slots} slots from `slot` on; returns where to go on. */
@@ -175,11 +183,12 @@ export class Replica {
     nodes.setTtl(node, record.ttl);
     nodes.setRevision(node, record.revision);
     nodes.setRefreshAt(node, 0);
-    nodes.setExpiresAt(node, record.expiresAt);
+    const expiresAt = Math.min(record.expiresAt, LAST_TIME);
+    nodes.setExpiresAt(node, expiresAt);
     writeRrHeader(nodes.octets(node), nodes.recordOffset(node), RrType.TXT, record.ttl, record.rdata.length);
     nodes.octets(node).set(record.rdata, nodes.recordOffset(node) + RR_HEADER_OCTETS);
-    if (record.expiresAt === 0) return;
-    this.#expiry.push(record.expiresAt, node);
+    if (expiresAt === 0) return;
+    this.#expiry.push(expiresAt, node);
     // A name that is written again and again leaves its earlier entries behind.
     if (this.#expiry.length > 1024 + 2 * this.#names)
       this.#expiry.keep((time, entry) => this.#expires(entry, time));

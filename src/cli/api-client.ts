@@ -1,0 +1,159 @@
+import type {
+  NameCreation,
+  NamePage,
+  NameView,
+  Problem,
+  Readiness,
+  ZoneCreation,
+  ZoneList,
+  ZoneView,
+} from "../admin-api/client-types.ts";
+import { CommandFailure, ExitCode, failed } from "./failure.ts";
+import { plain } from "./output.ts";
+
+/** The admin API as the commands use it. Every call rejects with {@link CommandFailure}. */
+export interface ApiClient {
+  readiness(): Promise<Readiness>;
+  zones(): Promise<ZoneList>;
+  zone(apex: string): Promise<ZoneView>;
+  createZone(zone: ZoneCreation): Promise<ZoneView>;
+  names(query: NameQuery): Promise<NamePage>;
+  name(name: string): Promise<NameView>;
+  createName(name: NameCreation): Promise<NameView>;
+  /** `ifRevision` holds the deletion to that version of the name. */
+  deleteName(name: string, ifRevision?: number): Promise<void>;
+}
+
+export interface NameQuery {
+  readonly domain: string;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+interface Call {
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A status beside those below 300 whose body is an answer and no problem. */
+  readonly alsoOk?: number;
+}
+
+/** Milliseconds for one call: more than the server waits for its own DNS side. */
+const TIMEOUT = 30_000;
+
+/** `token` is asked for once a call needs it. */
+export function createApiClient(api: string, token: () => Promise<string>): ApiClient {
+  const call = async <T>(path: string, { method = "GET", body, headers, alsoOk }: Call = {}): Promise<T> => {
+    const authorization = path.startsWith("/v1/") ? { authorization: `Bearer ${await token()}` } : {};
+    const response = await send(new URL(path.slice(1), baseOf(api)), {
+      method,
+      headers: {
+        accept: "application/json",
+        ...authorization,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (response.ok ? response.text === "" : false) return undefined as T;
+    const answer = jsonOf(response);
+    if (response.ok || response.status === alsoOk) return answer as T;
+    throw refused(answer, response.status, api);
+  };
+  const path = (collection: "names" | "zones", name: string): string =>
+    `/v1/${collection}/${encodeURIComponent(name)}`;
+  return {
+    readiness: () => call("/readyz", { alsoOk: 503 }),
+    zones: () => call("/v1/zones"),
+    zone: (apex) => call(path("zones", apex)),
+    createZone: (zone) => call("/v1/zones", { method: "POST", body: zone }),
+    names: (query) => call(`/v1/names?${new URLSearchParams(queryOf(query))}`),
+    name: (name) => call(path("names", name)),
+    createName: (name) => call("/v1/names", { method: "POST", body: name }),
+    deleteName: (name, ifRevision) =>
+      call(path("names", name), {
+        method: "DELETE",
+        headers: ifRevision === undefined ? {} : { "if-match": `"${ifRevision}"` },
+      }),
+  };
+}
+
+const queryOf = ({ domain, cursor, limit }: NameQuery): Record<string, string> => ({
+  domain,
+  ...(cursor === undefined ? {} : { cursor }),
+  ...(limit === undefined ? {} : { limit: `${limit}` }),
+});
+
+/** Paths are below the API's own, which may lie behind a proxy's prefix. */
+const baseOf = (api: string): string => (api.endsWith("/") ? api : `${api}/`);
+
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
+async function send(url: URL, request: RequestInit): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      ...request,
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    return { ok: response.ok, status: response.status, text: await response.text() };
+  } catch (error) {
+    throw new CommandFailure(
+      ExitCode.UNREACHABLE,
+      `the admin API at ${url.origin} cannot be reached: ${reason(error)}`,
+      {
+        hint: "is the server running, and is this its address? Set it with --api URL or PAYNAMED_API",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** fetch hides why it failed in the cause, and that may be several errors without a message of their own. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
+  return error.cause === undefined ? error.message : reason(error.cause);
+}
+
+function jsonOf({ text, status }: Answer): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failed(`what answers there is not paynamed's admin API: status ${status}, and no JSON`);
+  }
+}
+
+function refused(answer: unknown, status: number, api: string): CommandFailure {
+  if (!isProblem(answer)) {
+    return failed(`what answers at ${api} is not paynamed's admin API: status ${status}, and no problem`);
+  }
+  const hint = HINTS[answer.code];
+  return new CommandFailure(ExitCode.FAILED, sentence(answer), {
+    problem: answer,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+const isProblem = (answer: unknown): answer is Problem =>
+  typeof answer === "object" &&
+  answer !== null &&
+  "code" in answer &&
+  "detail" in answer &&
+  "status" in answer;
+
+const HINTS: Partial<Record<Problem["code"], string>> = {
+  unauthorized:
+    "the token is not this server's: name its file with --token-file, PAYNAMED_TOKEN_FILE or PAYNAMED_TOKEN",
+};
+
+/** A problem in one line: what is wrong, its code, and where. */
+function sentence({ detail, code, pointer, errors = [] }: Problem): string {
+  const parts = errors.map((error) => `${error.pointer || "the request"}: ${error.detail}`);
+  const what = parts.length > 0 ? parts.join("; ") : detail;
+  return plain(`${what} (${code}${pointer === undefined || pointer === "" ? "" : ` at ${pointer}`})`);
+}

@@ -1,0 +1,73 @@
+import { CommandFailure, ExitCode } from "./failure.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Where a command's results and its remarks go. */
+export interface Output {
+  /** Writes the result to standard output: `value` as JSON on one line, or what `text` makes of it for people. */
+  result(value: unknown, text: () => string): void;
+  /** Tells people something on standard error; with `--json` nobody is told. */
+  note(text: string): void;
+  /** Says on standard error why the command failed. */
+  failure(error: CommandFailure): void;
+}
+
+const lines = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
+
+/** `isJson` is asked at every call: the command line is read after this is made. */
+export function createOutput(
+  { stdout, stderr }: Pick<Surroundings, "stdout" | "stderr">,
+  isJson: () => boolean,
+): Output {
+  return {
+    result: (value, text) => stdout(isJson() ? `${JSON.stringify(value)}\n` : lines(text())),
+    note: (text) => {
+      if (!isJson()) stderr(lines(text));
+    },
+    failure: (error) => {
+      if (isJson()) stderr(`${JSON.stringify(failureAsJson(error))}\n`);
+      else stderr(lines(failureAsText(error)));
+    },
+  };
+}
+
+const failureAsJson = ({ problem, message, hint, exitCode }: CommandFailure): object =>
+  problem ?? {
+    code: CODES[exitCode],
+    detail: message,
+    ...(hint === undefined ? {} : { hint }),
+  };
+
+const CODES: Readonly<Record<ExitCode, string>> = {
+  [ExitCode.OK]: "ok",
+  [ExitCode.FAILED]: "failed",
+  [ExitCode.USAGE]: "usage",
+  [ExitCode.UNREACHABLE]: "api-unreachable",
+};
+
+const failureAsText = ({ message, hint }: CommandFailure): string =>
+  hint === undefined ? `paynamed: ${message}` : `paynamed: ${message}\n  ${hint}`;
+
+/** Columns as wide as their widest cell, two spaces apart, no spaces at the ends of lines. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** A name and its value on each line, the values below each other. */
+export function fields(pairs: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...pairs.map(([name]) => name.length));
+  return pairs.map(([name, value]) => `${name.padEnd(width)}  ${value}`.trimEnd()).join("\n");
+}
+
+/** One line of a text that somebody else wrote: nothing in it moves the cursor. */
+export const plain = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");

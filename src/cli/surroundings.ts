@@ -1,0 +1,67 @@
+/** What a command line may set of the server. The environment and the file are below it. */
+export interface ServerSettings {
+  readonly listen?: readonly string[] | undefined;
+  readonly admin?: string | undefined;
+  readonly data?: string | undefined;
+  readonly logLevel?: string | undefined;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A server that this process runs. */
+export interface RunningServer {
+  readonly dns: readonly (Address & { readonly transport: string })[];
+  readonly admin: Address;
+  /** The admin token, if this start has made it. */
+  readonly mintedToken: string | undefined;
+  stop(): Promise<void>;
+}
+
+/** An address that could not be bound. */
+export class AddressFailure extends Error {
+  override readonly name = "AddressFailure";
+  /** The system's: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
+  readonly code: string;
+  readonly of: "dns" | "admin";
+
+  constructor(code: string, of: "dns" | "admin", message: string) {
+    super(message);
+    this.code = code;
+    this.of = of;
+  }
+}
+
+/** A setting that cannot be used. */
+export class SettingFailure extends Error {
+  override readonly name = "SettingFailure";
+}
+
+/** What the environment says to the commands that talk to a running server. */
+export interface ClientSettings {
+  readonly api: string;
+  readonly token: string | undefined;
+  readonly tokenFile: string | undefined;
+}
+
+/** Everything that the commands get from the process that they run in. */
+export interface Surroundings {
+  readonly version: string;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Unix seconds. */
+  readonly now: () => number;
+  /** Throws {@link SettingFailure}. */
+  readonly client: () => ClientSettings;
+  /**
+   * Starts the server from these settings, over the environment, over the file. Rejects with {@link AddressFailure} and
+   * {@link SettingFailure}.
+   */
+  readonly serve: (settings: ServerSettings, file: string | undefined) => Promise<RunningServer>;
+  /** Starts the server from these settings and nothing else. Rejects like {@link serve}. */
+  readonly serveAlone: (settings: ServerSettings) => Promise<RunningServer>;
+  /** From now on signals do not end the process: the promise resolves with the first. */
+  readonly untilSignal: () => Promise<void>;
+}
