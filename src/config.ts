@@ -125,3 +125,23 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     },
   });
 }
+
+/** Where the commands that talk to a running server find it, and what they show it. */
+export interface ClientSettings {
+  readonly api: string;
+  readonly token: string | undefined;
+  readonly tokenFile: string | undefined;
+}
+
+/** PAYNAMED_API, or else where PAYNAMED_ADMIN lets a server on this machine listen. Throws {@link ConfigError}. */
+export function clientSettings(environment = process.env): ClientSettings {
+  const given = (variable: string): string | undefined => environment[variable] || undefined;
+  const { host, port } = parseListenAddress(given("PAYNAMED_ADMIN") ?? "127.0.0.1:8053");
+  // A server that listens on every address is reached on the loopback one.
+  const reached = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return {
+    api: given("PAYNAMED_API") ?? `http://${isIP(reached) === 6 ? `[${reached}]` : reached}:${port}`,
+    token: given("PAYNAMED_TOKEN"),
+    tokenFile: given("PAYNAMED_TOKEN_FILE"),
+  };
+}

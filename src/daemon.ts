@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import { MessageChannel } from "node:worker_threads";
-import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import type { ZoneKeys } from "./admin-api/ports.ts";
 import { createAdminApi } from "./admin-api/server.ts";
@@ -122,7 +121,10 @@ async function listen(
   }
 }
 
-async function listenAdmin(api: FastifyInstance, { host, port }: ListenAddress): Promise<ListenAddress> {
+async function listenAdmin(
+  api: ReturnType<typeof createAdminApi>,
+  { host, port }: ListenAddress,
+): Promise<ListenAddress> {
   try {
     await api.listen({ host, port });
   } catch (error) {

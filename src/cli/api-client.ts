@@ -55,7 +55,7 @@ export function createApiClient(api: string, token: () => Promise<string>): ApiC
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (response.ok ? response.text === "" : false) return undefined as T;
+    if (response.ok && response.text === "") return undefined as T;
     const answer = jsonOf(response);
     if (response.ok || response.status === alsoOk) return answer as T;
     throw refused(answer, response.status, api);

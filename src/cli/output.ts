@@ -1,4 +1,4 @@
-import { CommandFailure, ExitCode } from "./failure.ts";
+import { type CommandFailure, ExitCode } from "./failure.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Where a command's results and its remarks go. */

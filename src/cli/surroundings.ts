@@ -26,11 +26,14 @@ export class AddressFailure extends Error {
   /** The system's: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
   readonly code: string;
   readonly of: "dns" | "admin";
+  /** Host and port as text. */
+  readonly address: string;
 
-  constructor(code: string, of: "dns" | "admin", message: string) {
-    super(message);
+  constructor(code: string, of: "dns" | "admin", address: string) {
+    super(`${code} at ${address}`);
     this.code = code;
     this.of = of;
+    this.address = address;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Packet } from "dns2";
+import type DNS from "dns2";
 import { type Name, nameOf } from "../zone/name.ts";
 import { dnskeyRdata } from "../zone/rdata/dnskey.ts";
 import { txtRdata } from "../zone/rdata/txt.ts";
@@ -24,14 +24,14 @@ export const ownerName = (text: string): Name =>
   );
 
 /** A record of dns2 with its RDATA as octets. Throws {@link AskError} for types whose octets dns2 does not keep. */
-export const askedRecord = (resource: Packet.Resource): AskedRecord => ({
+export const askedRecord = (resource: DNS.Packet.Resource): AskedRecord => ({
   owner: ownerName(resource.name),
   type: resource.type,
   ttl: resource.ttl,
   rdata: new Uint8Array(rdataOf(resource)),
 });
 
-function rdataOf({ type, data, flags, protocol, algorithm, key }: Packet.Resource): Uint8Array {
+function rdataOf({ type, data, flags, protocol, algorithm, key }: DNS.Packet.Resource): Uint8Array {
   // RRSIG, and the types that dns2 does not know.
   if (Buffer.isBuffer(data)) return data;
   if (type === RrType.TXT && Array.isArray(data)) {

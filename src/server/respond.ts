@@ -31,7 +31,8 @@ export function createRespond(zones: ZoneSet<SignedZone | PendingZone>, onFailur
   return (octets, out, transport, now) => {
     const verdict = query.read(octets);
     if (verdict === DROP) return 0;
-    response.begin(query, octets, out, transport === "tcp" ? MAX_TCP_ANSWER_OCTETS : udpLimit(query));
+    const limit = transport === "tcp" ? MAX_TCP_ANSWER_OCTETS : udpLimit(query);
+    response.begin(query, octets, out, limit);
     if (verdict !== Rcode.NOERROR) return response.end(verdict, false);
     if (query.class !== RrClass.IN) return response.end(Rcode.REFUSED, false);
     const refusal = refuseType(query.type);
@@ -44,7 +45,7 @@ export function createRespond(zones: ZoneSet<SignedZone | PendingZone>, onFailur
     } catch (error) {
       // RFC 4035 §3.1: without its signature an answer is worth nothing. The one place where a failure becomes SERVFAIL.
       onFailure(error);
-      response.begin(query, octets, out, transport === "tcp" ? MAX_TCP_ANSWER_OCTETS : udpLimit(query));
+      response.begin(query, octets, out, limit);
       return response.end(Rcode.SERVFAIL, false);
     }
   };

@@ -5,7 +5,13 @@ import { formatName, parseName } from "../../src/zone/name-text.ts";
 import type { ZoneConfig } from "../../src/zone/zone-config.ts";
 import { keyFrom, nameFromKey, type OrderKey } from "../support/reference-order.ts";
 import { type Verdict, verifyResponse } from "../support/reference-verifier.ts";
-import { NOW, type ServerFixture, serverOf, signedZone, type ZoneFixture } from "../support/signed-zone-fixture.ts";
+import {
+  NOW,
+  type ServerFixture,
+  serverOf,
+  signedZone,
+  type ZoneFixture,
+} from "../support/signed-zone-fixture.ts";
 import { mutated } from "./question-mutation.ts";
 import {
   MUTATIONS,
@@ -100,6 +106,17 @@ function run({ apex, names, gone, late, questions }: ZoneStep): void {
   expect(server.failures).toEqual([]);
 }
 
+/** Labels of one to three octets that lie beside "~", "*", the letters, or an end of the order. */
+const CRAMPED: readonly Uint8Array[] = [
+  0x00, 0x01, 0x29, 0x2a, 0x2b, 0x40, 0x5b, 0x7d, 0x7e, 0x7f, 0xfe, 0xff,
+].flatMap((last, _, ends) => [
+  Uint8Array.of(last),
+  ...ends.flatMap((first) => [
+    Uint8Array.of(first, last),
+    ...[0x00, 0x2a, 0xff].map((middle) => Uint8Array.of(first, middle, last)),
+  ]),
+]);
+
 describe("what a zone denies is not there, and what it shows is", () => {
   test("in zones of tricky names, while names come and go", { timeout: 120_000 }, () => {
     asked = 0;
@@ -122,6 +139,28 @@ describe("what a zone denies is not there, and what it shows is", () => {
         const name = mutated(nameFromKey(key), step);
         if (isWithin(name, apex)) judge(server, zone, name, 16, false);
       }
+  });
+
+  test("where hardly an octet is left below the closest encloser", { timeout: 120_000 }, () => {
+    const apex = parseName("_bitcoin-payment.example.com");
+    for (const room of [2, 3, 4]) {
+      const encloser = nameAfter({ base: 0, labels: [Uint8Array.of(0x61)], slack: room }, [apex]);
+      expect(encloser).toHaveLength(255 - room);
+      const zone = signedZone({ apex });
+      const server = serverOf([zone]);
+      zone.put(encloser);
+      const children = CRAMPED.filter((label) => label.length < room).map((label) =>
+        nameOf([label], encloser),
+      );
+      for (const child of children) judge(server, zone, child, 16, false);
+      // Half of them, and then the other half: each is denied beside those that exist.
+      for (const half of [0, 1]) {
+        for (const child of zone.payments) if (child.length > encloser.length) zone.remove(child);
+        for (const [i, child] of children.entries())
+          if (i % 2 === half && mayExist(child, apex)) zone.put(child);
+        for (const child of children) judge(server, zone, child, 16, false);
+      }
+    }
   });
 
   test("in a zone of thousands, where the sorted runs split and shrink", { timeout: 120_000 }, () => {

@@ -29,22 +29,30 @@ describe("a full turn of the sweep", () => {
   test("visits every payment name once, wherever it begins and however it is sliced", () => {
     const users = fc.uniqueArray(fc.stringMatching(/^[a-d](\.?[a-d]){0,6}$/), { maxLength: 300 });
     fc.assert(
-      fc.property(users, fc.nat(2), fc.nat(2000), fc.array(fc.integer({ min: 1, max: 40 })), (users, every, from, slices) => {
-        const replica = emptyReplica();
-        for (const user of users) replica.put(ownerOf(user), record());
-        const left = users.filter((user, i) => every === 0 || i % 3 !== every || !replica.remove(ownerOf(user)));
-        const visited: string[] = [];
-        let slot = from;
-        let turn = replica.slots;
-        const take = (count: number): void => {
-          slot = replica.sweep(slot, count, (node) => visited.push(nameKey(replica.owner(node))));
-          turn -= count;
-        };
-        for (const slice of slices) if (slice <= turn) take(slice);
-        take(turn);
-        expect(slot).toBe(from % replica.slots);
-        expect(visited.sort()).toEqual(left.map((user) => nameKey(ownerOf(user))).sort());
-      }),
+      fc.property(
+        users,
+        fc.nat(2),
+        fc.nat(2000),
+        fc.array(fc.integer({ min: 1, max: 40 })),
+        (users, every, from, slices) => {
+          const replica = emptyReplica();
+          for (const user of users) replica.put(ownerOf(user), record());
+          const left = users.filter(
+            (user, i) => every === 0 || i % 3 !== every || !replica.remove(ownerOf(user)),
+          );
+          const visited: string[] = [];
+          let slot = from;
+          let turn = replica.slots;
+          const take = (count: number): void => {
+            slot = replica.sweep(slot, count, (node) => visited.push(nameKey(replica.owner(node))));
+            turn -= count;
+          };
+          for (const slice of slices) if (slice <= turn) take(slice);
+          take(turn);
+          expect(slot).toBe(from % replica.slots);
+          expect(visited.sort()).toEqual(left.map((user) => nameKey(ownerOf(user))).sort());
+        },
+      ),
     );
   });
 
@@ -108,7 +116,11 @@ describe("the index", () => {
     for (const user of users) replica.remove(ownerOf(user));
     const model = new ReplicaModel();
     // Every empty non-terminal went with the last name below it.
-    expectEqual(replica, model, users.slice(0, 500).map((user) => keyOf(user.split(".").map(labelOf))));
+    expectEqual(
+      replica,
+      model,
+      users.slice(0, 500).map((user) => keyOf(user.split(".").map(labelOf))),
+    );
     expect(replica.names).toBe(0);
   });
 });
@@ -139,7 +151,9 @@ test("memory is used again: it does not grow beyond the most that each size has 
   }
   const most = [...held].reduce((sum, [units, size]) => sum + units * 32 * size.most, 0);
   // 66 MB passed through; a slab may end in less than a block of the largest size.
-  expect(tree.nodes.slabs.size).toBeLessThanOrEqual((Math.floor(most / (SLAB_OCTETS - 8192)) + 1) * SLAB_OCTETS);
+  expect(tree.nodes.slabs.size).toBeLessThanOrEqual(
+    (Math.floor(most / (SLAB_OCTETS - 8192)) + 1) * SLAB_OCTETS,
+  );
   for (const user of [...live.keys()]) drop(user);
   const { size } = tree.nodes.slabs;
   for (let i = 0; i < 1000; i++) tree.put(ownerOf(`v${i}`), NodeKind.Payment, 52 + ((i * 104_729) % 2080));

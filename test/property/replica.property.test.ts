@@ -119,7 +119,8 @@ function doExpire(replica: Replica, model: ReplicaModel, now: number): void {
   expect(replica.nextExpiry).toBeGreaterThan(now);
 }
 
-const upperCase = (name: Name): Name => name.map((octet) => (octet >= 0x61 && octet <= 0x7a ? octet - 32 : octet));
+const upperCase = (name: Name): Name =>
+  name.map((octet) => (octet >= 0x61 && octet <= 0x7a ? octet - 32 : octet));
 
 test("a replica holds what a plain map holds, whatever comes and goes", () => {
   fc.assert(

@@ -7,7 +7,9 @@ import { parseName } from "../../src/zone/name-text.ts";
  * ("~", \000), beside "*", around the letters, and names with hardly any room.
  */
 
-const OCTETS = [0x00, 0x01, 0x21, 0x28, 0x29, 0x2a, 0x2b, 0x40, 0x5b, 0x60, 0x61, 0x7a, 0x7b, 0x7d, 0x7e, 0x7f];
+const OCTETS = [
+  0x00, 0x01, 0x21, 0x28, 0x29, 0x2a, 0x2b, 0x40, 0x5b, 0x60, 0x61, 0x7a, 0x7b, 0x7d, 0x7e, 0x7f,
+];
 const octet = fc.constantFrom(...OCTETS, 0xfe, 0xff);
 const octets = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 
@@ -18,10 +20,16 @@ const longLabel = fc
 
 export const trickyLabel: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 6, arbitrary: octet.map((value) => Uint8Array.of(value)) },
-  { weight: 3, arbitrary: fc.array(octet, { minLength: 2, maxLength: 3 }).map((list) => Uint8Array.from(list)) },
+  {
+    weight: 3,
+    arbitrary: fc.array(octet, { minLength: 2, maxLength: 3 }).map((list) => Uint8Array.from(list)),
+  },
   { weight: 2, arbitrary: longLabel },
   { weight: 1, arbitrary: fc.constant(octets(63, 0xff)) },
-  { weight: 1, arbitrary: fc.constantFrom("user", "alice", "_bitcoin-payment").map((text) => Buffer.from(text)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("user", "alice", "_bitcoin-payment").map((text) => Buffer.from(text)),
+  },
 );
 
 const isAsterisk = (label: Uint8Array): boolean => label.length === 1 && label[0] === 0x2a;

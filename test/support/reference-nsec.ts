@@ -21,7 +21,8 @@ export function readTypes(bitmap: Uint8Array): Set<number> {
     if (block <= previous || length < 1 || length > 32 || octets.length < length || octets.at(-1) === 0)
       throw new Error(`bitmap: block ${block} of ${length} octets`);
     octets.forEach((octet, i) => {
-      for (let bit = 0; bit < 8; bit++) if ((octet & (0x80 >> bit)) !== 0) types.add(block * 256 + i * 8 + bit);
+      for (let bit = 0; bit < 8; bit++)
+        if ((octet & (0x80 >> bit)) !== 0) types.add(block * 256 + i * 8 + bit);
     });
     previous = block;
     at += 2 + length;
@@ -71,7 +72,8 @@ export function proveNoData(
  * validator derives: the longest ancestor that the name shares with owner or next of the NSEC that covers it.
  */
 export function proveNameError(nsecs: readonly ReferenceNsec[], name: OrderKey, apex: OrderKey): OrderKey {
-  if (nsecs.some(({ owner }) => owner === name)) throw new Error("an NSEC shows the denied name as its owner");
+  if (nsecs.some(({ owner }) => owner === name))
+    throw new Error("an NSEC shows the denied name as its owner");
   const covering = nsecs.find((nsec) => covers(nsec, name, apex));
   if (covering === undefined || !usableBelow(covering, name)) throw new Error("no NSEC covers the name");
   // RFC 8020 §2: something below it exists, so it does.

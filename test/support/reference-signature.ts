@@ -75,7 +75,7 @@ export function readRrsig(rdata: Uint8Array): ReferenceRrsig {
 }
 
 /** RFC 1982 §3.2: whether serial number a is b or later. */
-const isAtOrAfter = (a: number, b: number): boolean => (a - b) % 2 ** 32 >>> 0 < 2 ** 31;
+const isAtOrAfter = (a: number, b: number): boolean => ((a - b) % 2 ** 32) >>> 0 < 2 ** 31;
 
 /** The DNSKEY that an RRSIG names; throws where any other rule of RFC 4035 §5.3.1 is broken. */
 export function checkRrsig(

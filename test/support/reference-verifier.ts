@@ -61,7 +61,10 @@ export function rrsetsOf(records: readonly ReferenceRecord[]): ReferenceRrset[] 
     return { owner, type, class: rrClass, ttl, rdatas, rrsigs: signaturesOf(records, owner, type) };
   });
   const covered = rrsets.reduce((sum, { rrsigs }) => sum + rrsigs.length, 0);
-  demand(covered + rrsets.reduce((sum, { rdatas }) => sum + rdatas.length, 0) === records.length, "stray RRSIG");
+  demand(
+    covered + rrsets.reduce((sum, { rdatas }) => sum + rdatas.length, 0) === records.length,
+    "stray RRSIG",
+  );
   return rrsets;
 }
 
@@ -137,7 +140,10 @@ function denialOf(rrsets: readonly ReferenceRrset[], apex: OrderKey): ReferenceN
   const configured = readRrsig(soa.rrsigs[0]!.rdata).originalTtl;
   for (const { type, ttl, rdatas } of rrsets) {
     demand(ttl === Math.min(minimum, configured), `TTL ${ttl} in a negative answer`);
-    demand(rdatas.length === 1 && (type === NSEC || rrsets[0]!.type === type), "strange records in AUTHORITY");
+    demand(
+      rdatas.length === 1 && (type === NSEC || rrsets[0]!.type === type),
+      "strange records in AUTHORITY",
+    );
   }
   return proofs.map(({ owner, rdatas }) => readNsec(owner, rdatas[0]!));
 }

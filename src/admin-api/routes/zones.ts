@@ -41,6 +41,7 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
 
   /** The new zone, or one that an earlier attempt left without keys. Throws DomainError `zone-taken` for any other. */
   async function createZone(config: ZoneConfig): Promise<ZoneRecord> {
+    refuseNested(config, await store.zones());
     try {
       return await store.createZone(config);
     } catch (error) {
@@ -73,4 +74,16 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
 
   refuseOtherMethods(app, "/zones", ["GET", "HEAD", "POST"]);
   refuseOtherMethods(app, "/zones/:apex", ["GET", "HEAD"]);
+}
+
+/**
+ * A zone here delegates nothing: another zone within it would be denied by it, and names of the outer zone would vanish
+ * behind the inner one. Throws DomainError `zone-taken`.
+ */
+function refuseNested({ apex }: ZoneConfig, zones: readonly ZoneRecord[]): void {
+  const within = (inner: string, outer: string): boolean => inner.endsWith(`.${outer}`);
+  const other = zones.find((zone) => within(apex, zone.apex) || within(zone.apex, apex));
+  if (other === undefined) return;
+  const message = `${apex} and the zone ${other.apex}, which is served here, lie one within the other`;
+  throw new DomainError("zone-taken", message, { pointer: "/apex" });
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { DomainError } from "../../zone/errors.ts";
-import { openSecretFile } from "../../zone/store/secret-file.ts";
+import { openSecretFile } from "./secret-file.ts";
 
 const CIPHER = "aes-256-gcm";
 const KEY_OCTETS = 32;

@@ -40,6 +40,7 @@ export function startSignAhead(
       if (round.due <= 0) continue;
       const { replica } = zone.zone;
       const count = Math.min(SLICE_SLOTS, round.due);
+      replica.expire(at);
       const sign = (node: number): void => {
         try {
           zone.signName(node, at);
@@ -63,7 +64,6 @@ export function startSignAhead(
     for (const zone of rounds.keys()) if (!current.has(zone)) rounds.delete(zone);
     for (const zone of current) {
       const { replica } = zone.zone;
-      replica.expire(now());
       const round = rounds.get(zone) ?? { slot: 0, due: 0 };
       rounds.set(zone, round);
       round.due = Math.max(round.due, Math.ceil(replica.slots / ROUND_SECONDS));

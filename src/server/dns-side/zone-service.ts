@@ -71,8 +71,9 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
       zone.setSerial(serial);
       // A snapshot may be ahead of the feed position that it came with: what it brought is not taken back.
       if (zone.replica.revision(owner) > serial) return;
-      if (record === null || hasEnded(record, now())) zone.replica.remove(owner);
-      else signed.signName(putRecord(zone, record), now());
+      const at = now();
+      if (record === null || hasEnded(record, at)) zone.replica.remove(owner);
+      else signed.signName(putRecord(zone, record), at);
     },
     check: () => [
       ...[...pending].map((apex) => ({

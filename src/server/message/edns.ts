@@ -16,18 +16,21 @@ export interface Edns {
   readonly dnssecOk: boolean;
 }
 
-/** Reads the fields of an OPT record from its CLASS on; undefined if its options overrun the RDATA. */
-export function readOpt(octets: Uint8Array, at: number): Edns | undefined {
+/** Reads the fields of an OPT record from its CLASS on. */
+export const readOpt = (octets: Uint8Array, at: number): Edns => ({
+  udpSize: (octets[at]! << 8) | octets[at + 1]!,
+  version: octets[at + 3]!,
+  dnssecOk: (octets[at + 4]! & 0x80) !== 0,
+});
+
+/** Whether the options of such a record fill its RDATA, and the message holds all of it. */
+export function optionsFit(octets: Uint8Array, at: number): boolean {
   const rdata = at + 8;
   const end = rdata + ((octets[at + 6]! << 8) | octets[at + 7]!);
+  if (end > octets.length) return false;
   let option = rdata;
   while (option + 4 <= end) option += 4 + ((octets[option + 2]! << 8) | octets[option + 3]!);
-  if (option !== end) return undefined;
-  return {
-    udpSize: (octets[at]! << 8) | octets[at + 1]!,
-    version: octets[at + 3]!,
-    dnssecOk: (octets[at + 4]! & 0x80) !== 0,
-  };
+  return option === end;
 }
 
 /** Octets of our OPT record. */

@@ -1,7 +1,7 @@
 import { HashedName } from "../../zone/hashed-name.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../../zone/name.ts";
 import { RrType } from "../../zone/rr-type.ts";
-import { type Edns, readOpt } from "./edns.ts";
+import { type Edns, optionsFit, readOpt } from "./edns.ts";
 import { Rcode } from "./rcode.ts";
 
 /** RFC 1035 §4.1.1. */
@@ -32,7 +32,9 @@ export class Query {
     this.edns = undefined;
     // An answer to an answer would keep two servers busy with each other for good.
     if (octets.length < HEADER_OCTETS || (octets[2]! & QR) !== 0) return DROP;
-    const wellFormed = this.#readQuestion(octets) && this.#readRecords(octets);
+    const asked = this.#readQuestion(octets);
+    // RFC 6891 §6.1.1: an OPT is answered with one, and it can be found where there is no question before it.
+    const wellFormed = (asked || count(octets, 4) === 0) && this.#readRecords(octets) && asked;
     // RFC 8906 §3.1.4: an unknown opcode is answered, whatever follows the header.
     if ((octets[2]! & OPCODE_BITS) !== 0) return Rcode.NOTIMP;
     if (!wellFormed) return Rcode.FORMERR;
@@ -60,19 +62,18 @@ export class Query {
       at = afterName(octets, owner);
       if (at < 0 || at + RR_FIXED_OCTETS > octets.length) return false;
       const end = at + RR_FIXED_OCTETS + count(octets, at + 8);
-      if (end > octets.length) return false;
       if (i >= others && count(octets, at) === RrType.OPT && !this.#readOpt(octets, owner, at)) return false;
+      if (end > octets.length) return false;
       at = end;
     }
     return true;
   }
 
-  /** RFC 6891 §6.1.1: one OPT at most, and its owner is the root. */
+  /** RFC 6891 §6.1.1: one OPT at most, and its owner is the root. §7: what is wrong with it is said with an OPT. */
   #readOpt(octets: Uint8Array, owner: number, at: number): boolean {
     const first = this.edns === undefined;
-    const edns = readOpt(octets, at + 2);
-    if (first && edns !== undefined) this.edns = edns;
-    return first && edns !== undefined && octets[owner] === 0;
+    if (first) this.edns = readOpt(octets, at + 2);
+    return first && octets[owner] === 0 && optionsFit(octets, at + 2);
   }
 }
 

@@ -75,6 +75,17 @@ describe("POST /v1/zones", () => {
     expect(keys.made).toBe(1);
   });
 
+  test.each([
+    ["of the same domain above it", { domain: "example.com", apex: "example.com" }],
+    ["of the same domain below it", { domain: "example.com", apex: "user._bitcoin-payment.example.com" }],
+  ])("within a zone that is served, or around it, is refused: %s", async (_which, where) => {
+    const { call } = await openEmpty();
+    expect((await call("POST", "/v1/zones", ZONE)).statusCode).toBe(201);
+    const response = await call("POST", "/v1/zones", { ...ZONE, ...where });
+    expect(problemIn(response)).toMatchObject({ status: 409, code: "zone-taken", pointer: "/apex" });
+    expect((await call("GET", "/v1/zones")).json().zones).toHaveLength(1);
+  });
+
   test("finishes what an earlier attempt left without keys", async () => {
     const { call, keys, answers } = await openEmpty();
     const { create } = keys;

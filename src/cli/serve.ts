@@ -1,0 +1,61 @@
+import type { Command } from "commander";
+import { jsonOption } from "./api-options.ts";
+import { fields } from "./output.ts";
+import type { CommandContext } from "./program.ts";
+import { hostPort, startServer } from "./start.ts";
+import type { RunningServer, ServerSettings } from "./surroundings.ts";
+
+interface ServeFlags extends ServerSettings {
+  readonly config?: string;
+}
+
+const HELP = `
+Every setting is a PAYNAMED_... variable too: PAYNAMED_LISTEN, PAYNAMED_ADMIN, PAYNAMED_DATA, PAYNAMED_LOG_LEVEL,
+PAYNAMED_CONFIG, PAYNAMED_ADMIN_TOKEN_FILE, PAYNAMED_KEY_ENCRYPTION_KEY_FILE, PAYNAMED_SIGNATURE_LIFETIME and
+PAYNAMED_SIGNATURE_INCEPTION_OFFSET (seconds). A flag goes before its variable, a variable before the file.
+
+The first start makes the admin token and shows it, once, on standard output. Logs go to standard error.
+
+Examples:
+  paynamed serve --listen 192.0.2.1:53 --listen [2001:db8::1]:53 --data /var/lib/paynamed
+  paynamed serve --listen 127.0.0.1:5353 --log-level warn
+`;
+
+export function addServe(program: Command, { surroundings, output }: CommandContext): void {
+  program
+    .command("serve")
+    .description("answer DNS queries and take registrations, until a signal ends it")
+    .option("--listen <address>", "where UDP and TCP are answered; may be repeated (0.0.0.0:53)", addresses)
+    .option("--admin <address>", "where the admin API listens (127.0.0.1:8053)")
+    .option("--data <directory>", "where names and keys are kept (data)")
+    .option("--config <file>", "settings as JSON")
+    .option("--log-level <level>", "fatal, error, warn, info, debug, trace or silent (info)")
+    .addOption(jsonOption())
+    .addHelpText("after", HELP)
+    .action(async ({ listen, admin, data, logLevel, config }: ServeFlags) => {
+      const ended = surroundings.untilSignal();
+      const server = await startServer(() => surroundings.serve({ listen, admin, data, logLevel }, config), {
+        dns: "--listen HOST:PORT",
+        admin: "--admin HOST:PORT",
+      });
+      const { dns, admin: bound, mintedToken } = server;
+      output.result({ dns, admin: bound, mintedToken: mintedToken ?? null }, () => greeting(server));
+      await ended;
+      await server.stop();
+    });
+}
+
+const addresses = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...value.split(","),
+];
+
+function greeting({ dns, admin, mintedToken }: RunningServer): string {
+  const where = [
+    ...dns.map((address) => ["dns", `${hostPort(address)} ${address.transport}`] as const),
+    ["admin api", `http://${hostPort(admin)}`] as const,
+  ];
+  const token =
+    mintedToken === undefined ? "" : `\nadmin token, shown this once; keep it:\n\n  ${mintedToken}\n`;
+  return `${fields(where)}\n${token}`;
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { destination, type Logger, pino } from "pino";
+import { runProgram } from "./cli/program.ts";
+import {
+  AddressFailure,
+  type RunningServer,
+  type ServerSettings,
+  SettingFailure,
+  type Surroundings,
+} from "./cli/surroundings.ts";
+import { unixSeconds } from "./clock.ts";
+import { type Config, ConfigError, clientSettings, loadConfig } from "./config.ts";
+import { ListenError, startDaemon } from "./daemon.ts";
+
+/** Beside `src` and beside `dist`. */
+const PACKAGE = new URL("../package.json", import.meta.url);
+
+/** Standard output is for results. */
+let log: Logger = pino(destination(2));
+
+function withSettings<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ConfigError ? new SettingFailure(error.message) : error;
+  }
+}
+
+async function serve(config: Config): Promise<RunningServer> {
+  log = pino({ level: config.logLevel }, destination(2));
+  try {
+    return await startDaemon(config, log);
+  } catch (error) {
+    throw error instanceof ListenError ? addressFailure(error, config) : error;
+  }
+}
+
+/** Node's messages end with the address. */
+function addressFailure({ code, message }: ListenError, { admin }: Config): AddressFailure {
+  const address = /\S+:\d+$/.exec(message)?.[0] ?? message;
+  const isAdmin = address === `${admin.host}:${admin.port}`;
+  return new AddressFailure(code, isAdmin ? "admin" : "dns", address);
+}
+
+/** The first signal asks for an orderly end; with the second the process is gone. */
+function untilSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isFirst = true;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      // 128 + n is how a shell reports an end by signal n.
+      if (!isFirst) process.exit(128 + constants.signals[signal]);
+      isFirst = false;
+      resolve();
+    });
+  }
+  return promise;
+}
+
+const surroundings: Surroundings = {
+  version: JSON.parse(readFileSync(PACKAGE, "utf8")).version,
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  now: unixSeconds,
+  client: () => withSettings(() => clientSettings()),
+  serve: async (settings: ServerSettings, file) => serve(withSettings(() => loadConfig(settings, file))),
+  serveAlone: async (settings: ServerSettings) =>
+    serve(withSettings(() => loadConfig(settings, undefined, {}))),
+  untilSignal,
+};
+
+process.on("uncaughtException", (error) => {
+  log.fatal({ err: error }, "this is a bug");
+  process.exit(1);
+});
+// Whoever read our output may be gone; that ends neither a server nor a command.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+process.exitCode = await runProgram(surroundings, process.argv.slice(2));
