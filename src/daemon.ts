@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { MessageChannel } from "node:worker_threads";
 import { type Logger, pino } from "pino";
@@ -46,6 +47,7 @@ export async function startDaemon(
   log: Logger = pino({ level: config.logLevel }),
 ): Promise<Daemon> {
   const stops: (() => Promise<unknown>)[] = [];
+  let unshown: string | undefined;
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
   };
@@ -54,6 +56,7 @@ export async function startDaemon(
     stops.push(() => store.close());
     const keyStore = createKeyStore(store, await openSealer(config.files.keyEncryptionKey));
     const token = await openToken(config.files.adminToken);
+    if (token.minted !== undefined) unshown = config.files.adminToken;
     const dnsSide = startDns(log);
     stops.push(() => dnsSide.request({ kind: "close" }));
     const publisher = publish(config, store, keyStore, dnsSide, log);
@@ -68,6 +71,8 @@ export async function startDaemon(
     return { dns, admin, mintedToken: token.minted, stop };
   } catch (error) {
     await stop();
+    // A token that nobody will ever see locks its operator out: the next start makes another.
+    if (unshown !== undefined) await rm(unshown, { force: true });
     throw error;
   }
 }

@@ -29,11 +29,15 @@ export function publicKeyOf(key: KeyObject): Uint8Array {
   if (key.asymmetricKeyType !== "ec" || key.asymmetricKeyDetails?.namedCurve !== "prime256v1") {
     throw new SigningError("key-invalid");
   }
-  const { x, y, d } = key.export({ format: "jwk" });
-  const stated = Buffer.concat([Buffer.from(x!, "base64url"), Buffer.from(y!, "base64url")]);
-  const derived = p256.getPublicKey(Buffer.from(d!, "base64url"), false).subarray(1);
-  if (!stated.equals(derived)) throw new SigningError("key-invalid");
-  return derived;
+  try {
+    const { x, y, d } = key.export({ format: "jwk" });
+    const stated = Buffer.concat([Buffer.from(x!, "base64url"), Buffer.from(y!, "base64url")]);
+    const derived = p256.getPublicKey(Buffer.from(d!, "base64url"), false).subarray(1);
+    if (stated.equals(derived)) return derived;
+  } catch (error) {
+    throw new SigningError("key-invalid", error);
+  }
+  throw new SigningError("key-invalid");
 }
 
 /** Signs octets; r‖s, 64 octets. Throws {@link SigningError} `sign-failed`. */
@@ -53,7 +57,8 @@ export const verifyOctets = (publicKey: Uint8Array, octets: Uint8Array, signatur
 
 /**
  * An ECDSA-Sig-Value (RFC 3279 §2.2.3: SEQUENCE of INTEGER r and INTEGER s) as 64 octets. DER drops leading zeros and puts
- * one before a high bit; here each half has its 32 octets, leading zeros kept.
+ * one before a high bit; here each half has its 32 octets, leading zeros kept. Anything else throws {@link SigningError}
+ * `sign-failed`.
  */
 export function signatureFromDer(der: Uint8Array): Uint8Array {
   const signature = new Uint8Array(SIGNATURE_OCTETS);
@@ -63,8 +68,9 @@ export function signatureFromDer(der: Uint8Array): Uint8Array {
     const length = der[at + 1];
     if (der[at] !== 0x02 || length === undefined || length === 0) throw new SigningError("sign-failed");
     const end = at + 2 + length;
-    const from = length > HALF ? end - HALF : at + 2;
-    if (end > der.length || length > HALF + 1 || (length > HALF && der[at + 2] !== 0)) {
+    const padded = der[at + 2] === 0;
+    const from = padded ? at + 3 : at + 2;
+    if (end > der.length || from === end || end - from > HALF || der[from]! > 0x7f !== padded) {
       throw new SigningError("sign-failed");
     }
     for (let i = from; i < end; i++) signature[half + HALF - (end - i)] = der[i]!;
