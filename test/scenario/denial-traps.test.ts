@@ -174,6 +174,8 @@ test("5: neighbours stay outside, one octet away and one label away", () => {
   ];
   for (const label of neighbours) expect([label, hidden(user(label))]).toEqual([label, false]);
   expect(hidden(user("x", "boa"))).toBe(false);
+  // The name before this one is `bob`: what may come below it stays outside.
+  expect(denied(zone, user("bob\0"))[0]).toBe("~.bob bob\\000\\000 46+47");
 });
 
 describe("6: where the intervals of name and wildcard touch or overlap there is one record", () => {

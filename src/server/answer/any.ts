@@ -5,7 +5,7 @@ import { RrType } from "../../zone/rr-type.ts";
 import type { Rrset } from "../../zone/rrset.ts";
 import type { Query } from "../message/query.ts";
 import { type Response, Section } from "../message/response.ts";
-import { answerOwn, answerPayment } from "./positive.ts";
+import { answerOwn, answerPayment, ttlAt } from "./positive.ts";
 
 /**
  * Types that every name has in some way, though no RRset of its own is kept under them: ANY gets one RRset (RFC 8482 §4.1),
@@ -61,7 +61,7 @@ function answerSignature(
     const rrset: Rrset = {
       owner: query.name.suffix(0),
       type: RrType.TXT,
-      ttl: replica.ttl(found.node),
+      ttl: ttlAt(zone, found.node, now),
       rdatas: [],
     };
     response.rrsig(Section.Answer, rrset, rrset.ttl, replica.signature(found.node));

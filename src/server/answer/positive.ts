@@ -24,14 +24,19 @@ export function answerPayment(
   if (!response.room(length)) return;
   const { out, at } = response;
   replica.copy(node, length, out, at);
-  const left = replica.expiresAt(node) - now;
-  // A record that ends leaves every cache before its end: RFC 4035 §5.3.3 allows a TTL below the original one.
-  if (left > 0 && left < replica.ttl(node)) {
-    writeTtl(out, at, left);
-    if (dnssecOk) writeTtl(out, at + recordLength, left);
+  const ttl = ttlAt(zone, node, now);
+  if (ttl < replica.ttl(node)) {
+    writeTtl(out, at, ttl);
+    if (dnssecOk) writeTtl(out, at + recordLength, ttl);
   }
   response.at += length;
   response.count(Section.Answer, dnssecOk ? 2 : 1);
+}
+
+/** A record that ends leaves every cache before its end: RFC 4035 §5.3.3 allows a TTL below the original one. */
+export function ttlAt({ zone: { replica } }: SignedZone, node: Address, now: number): number {
+  const left = replica.expiresAt(node) - now;
+  return left > 0 ? Math.min(left, replica.ttl(node)) : replica.ttl(node);
 }
 
 /** One of the zone's own RRsets. */

@@ -70,14 +70,12 @@ describe("a window", () => {
 
   test("is what it was for a name and a time that are fixed", () => {
     const owner = parseName("alice.user._bitcoin-payment.example.com.");
-    // Two instances of two versions must agree: the draw from the name may not change.
-    expect(validityWindow(DEFAULT_VALIDITY, owner, 1_767_225_600)).toMatchInlineSnapshot(`
-      {
-        "expiration": 1767647260,
-        "inception": 1767128860,
-        "refreshAt": 1767431260,
-      }
-    `);
+    // Two instances of two versions must agree: the draw from the name, FNV-1a with its halves mixed, may not change.
+    expect(validityWindow(DEFAULT_VALIDITY, owner, 1_767_225_600)).toEqual({
+      inception: 1_767_128_860,
+      expiration: 1_767_647_260,
+      refreshAt: 1_767_431_260,
+    });
   });
 });
 

@@ -25,7 +25,9 @@ class FakeSocket extends EventEmitter {
   /** The kernel takes all but so many octets. */
   take(left = 0, error?: Error): void {
     this.writableLength = left;
-    for (const onSent of this.#onSent.splice(0)) onSent(error);
+    const waiting = this.#onSent;
+    this.#onSent = left > 0 ? waiting.slice(-1) : [];
+    for (const onSent of waiting) onSent(error);
   }
   pause(): void {
     this.paused = true;
