@@ -24,7 +24,7 @@ export interface ApiClient {
   deleteName(name: string, ifRevision?: number): Promise<void>;
 }
 
-export interface NameQuery {
+interface NameQuery {
   readonly domain: string;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;

@@ -43,7 +43,7 @@ export class SettingFailure extends Error {
 }
 
 /** What the environment says to the commands that talk to a running server. */
-export interface ClientSettings {
+interface ClientSettings {
   readonly api: string;
   readonly token: string | undefined;
   readonly tokenFile: string | undefined;

@@ -49,7 +49,8 @@ describe("demo", () => {
     expect(stdout).toMatch(/alice\.user\._bitcoin-payment\.example\.com\. 300 IN TXT "bitcoin:\?lno=lno1/);
     expect(stdout).toMatch(/^verified: RRSIG by key \d+, valid until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
     expect(stdout).toMatch(/^ {2}_bitcoin-payment\.example\.com\. 3600 IN DS \d+ 13 2 [0-9A-F]{64}$/m);
-    for (const command of ["dig", "delv", "curl"]) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
+    for (const command of ["dig", "delv", "curl"])
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
   });
 
   test("keeps its keys, its names and its token; its files are its owner's", async () => {
@@ -143,7 +144,15 @@ describe("the commands against a server", () => {
     const sha384 = await text("ds", `${zone.apex}.`, "--digest", "4");
     expect(sha384).toMatch(/^_bitcoin-payment\.example\.com\. 3600 IN DS \d+ 13 4 [0-9A-F]{96}\n$/);
 
-    const alice = await json<NameView>("name", "add", "₿alice@example.com", "--address", ADDRESS, "--ttl", "60");
+    const alice = await json<NameView>(
+      "name",
+      "add",
+      "₿alice@example.com",
+      "--address",
+      ADDRESS,
+      "--ttl",
+      "60",
+    );
     expect(alice).toMatchObject({ name: "alice@example.com", uri: `bitcoin:${ADDRESS}`, ttl: 60 });
     const ending = ["--uri", `bitcoin:${ADDRESS}`, "--expires-at", "2999-01-01T00:00:00Z"];
     await text("name", "add", "bob@example.com", ...ending);
@@ -160,7 +169,9 @@ describe("the commands against a server", () => {
     const one = await json<typeof list>("name", "ls", "--domain", "example.com", "--limit", "1");
     expect([one.names.length, one.complete]).toEqual([1, false]);
     expect(await json("name", "ls", "--limit", "1", "--all")).toMatchObject({ complete: true });
-    expect(await text("name", "ls")).toMatch(/^NAME +TTL +EXPIRES +REVISION +URI\nalice@example\.com +60 +never /);
+    expect(await text("name", "ls")).toMatch(
+      /^NAME +TTL +EXPIRES +REVISION +URI\nalice@example\.com +60 +never /,
+    );
 
     const stale = ["name", "rm", "alice@example.com", "--if-revision", `${alice.revision + 1}`];
     const refused = await paynamed([...stale, "--json"], settings);
@@ -171,9 +182,14 @@ describe("the commands against a server", () => {
   });
 
   test("what the server refuses is said in a sentence, with its code and where", async () => {
-    const { code, stdout, stderr } = await paynamed(["zone", "add", "example.org", "--ns", "ns.example"], settings);
+    const { code, stdout, stderr } = await paynamed(
+      ["zone", "add", "example.org", "--ns", "ns.example"],
+      settings,
+    );
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^paynamed: a zone has two or more name servers .*\(zone-invalid at \/nameServers\)\n$/);
+    expect(stderr).toMatch(
+      /^paynamed: a zone has two or more name servers .*\(zone-invalid at \/nameServers\)\n$/,
+    );
   });
 
   test("what is not there is refused", async () => {
@@ -208,10 +224,22 @@ describe("the commands against a server", () => {
   test("a second server finds the port taken", async () => {
     const { dns, admin } = server.report;
     const other = ["serve", "--data", temporary()];
-    const onDns = await paynamed([...other, "--listen", `127.0.0.1:${dns[0]!.port}`, "--admin", "127.0.0.1:0"]);
+    const onDns = await paynamed([
+      ...other,
+      "--listen",
+      `127.0.0.1:${dns[0]!.port}`,
+      "--admin",
+      "127.0.0.1:0",
+    ]);
     expect(onDns).toMatchObject({ code: 1, stdout: "" });
     expect(onDns.stderr).toMatch(/:\d+ is taken: .*\n {2}choose another with --listen HOST:PORT/);
-    const onAdmin = await paynamed([...other, "--listen", "127.0.0.1:0", "--admin", `127.0.0.1:${admin.port}`]);
+    const onAdmin = await paynamed([
+      ...other,
+      "--listen",
+      "127.0.0.1:0",
+      "--admin",
+      `127.0.0.1:${admin.port}`,
+    ]);
     expect(onAdmin).toMatchObject({ code: 1, stdout: "" });
     expect(onAdmin.stderr).toMatch(/:\d+ is taken: .* the admin API cannot\n {2}choose another with --admin/);
     const elsewhere = await paynamed([...other, "--listen", "192.0.2.1:0", "--admin", "127.0.0.1:0"]);
@@ -226,7 +254,9 @@ describe("without a server", () => {
   test("an API that is not there is told from one that refuses", async () => {
     const plain = await paynamed(["zone", "ls", ...api], { PAYNAMED_TOKEN: "x" });
     expect(plain).toMatchObject({ code: 3, stdout: "" });
-    expect(plain.stderr).toMatch(/^paynamed: the admin API at http:\/\/127\.0\.0\.1:1 cannot be reached: .*\n {2}.*--api/);
+    expect(plain.stderr).toMatch(
+      /^paynamed: the admin API at http:\/\/127\.0\.0\.1:1 cannot be reached: .*\n {2}.*--api/,
+    );
     const json = await paynamed(["zone", "ls", ...api, "--json"], { PAYNAMED_TOKEN: "x" });
     expect(json.code).toBe(3);
     expect(JSON.parse(json.stderr)).toMatchObject({ code: "api-unreachable" });

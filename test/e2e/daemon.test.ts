@@ -57,23 +57,26 @@ async function withZone({ admin, dns }: Pick<Daemon, "admin" | "dns">, token: st
 describe("a registration", () => {
   const ROUNDS = 60;
 
-  test.each(["udp", "tcp"] as const)("is answered over %s when it is acknowledged, and so is its end", async (transport) => {
-    const daemon = await start();
-    const { api, dns } = await withZone(daemon, daemon.mintedToken!);
-    for (let round = 0; round < ROUNDS; round++) {
-      const user = `user${round}`;
-      const ttl = 30 + round;
-      expect(txtOf(await dns[transport](ownerOf(user)))).toBeUndefined();
-      const made = await api<NameView>("POST", "/v1/names", { name: `${user}@example.com`, uri: URI, ttl });
-      expect(made.status).toBe(201);
-      expect(txtOf(await dns[transport](ownerOf(user)))).toEqual({ text: URI, ttl });
-      const replaced = await api("PUT", `/v1/names/${user}@example.com`, { uri: URI, ttl: ttl + ROUNDS });
-      expect(replaced.status).toBe(200);
-      expect(txtOf(await dns[transport](ownerOf(user)))).toEqual({ text: URI, ttl: ttl + ROUNDS });
-      expect((await api("DELETE", `/v1/names/${user}@example.com`)).status).toBe(204);
-      expect(txtOf(await dns[transport](ownerOf(user)))).toBeUndefined();
-    }
-  });
+  test.each(["udp", "tcp"] as const)(
+    "is answered over %s when it is acknowledged, and so is its end",
+    async (transport) => {
+      const daemon = await start();
+      const { api, dns } = await withZone(daemon, daemon.mintedToken!);
+      for (let round = 0; round < ROUNDS; round++) {
+        const user = `user${round}`;
+        const ttl = 30 + round;
+        expect(txtOf(await dns[transport](ownerOf(user)))).toBeUndefined();
+        const made = await api<NameView>("POST", "/v1/names", { name: `${user}@example.com`, uri: URI, ttl });
+        expect(made.status).toBe(201);
+        expect(txtOf(await dns[transport](ownerOf(user)))).toEqual({ text: URI, ttl });
+        const replaced = await api("PUT", `/v1/names/${user}@example.com`, { uri: URI, ttl: ttl + ROUNDS });
+        expect(replaced.status).toBe(200);
+        expect(txtOf(await dns[transport](ownerOf(user)))).toEqual({ text: URI, ttl: ttl + ROUNDS });
+        expect((await api("DELETE", `/v1/names/${user}@example.com`)).status).toBe(204);
+        expect(txtOf(await dns[transport](ownerOf(user)))).toBeUndefined();
+      }
+    },
+  );
 
   test("is one of many at once, and each is answered when it is acknowledged", async () => {
     const daemon = await start();
@@ -194,7 +197,12 @@ describe("a process that is killed", () => {
       });
       return server;
     });
-    const zone = await callApi<ZoneView>(report.admin, token, "GET", "/v1/zones/_bitcoin-payment.example.com");
+    const zone = await callApi<ZoneView>(
+      report.admin,
+      token,
+      "GET",
+      "/v1/zones/_bitcoin-payment.example.com",
+    );
     expect(zone.body.ds).toEqual(ds);
     const dns = await rawClient(report.dns[0]!);
     closing.push(dns.close);

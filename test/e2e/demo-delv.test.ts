@@ -47,7 +47,12 @@ function demonstrations(): void {
     ["a name that is not registered", "nobody.user._bitcoin-payment.example.com", "TXT", "NXDOMAIN"],
     ["a name far below another", "a.b.c.alice.user._bitcoin-payment.example.com", "TXT", "NXDOMAIN"],
     ["another type of a name", DEMO.owner, "A", "NXRRSET"],
-    ["a name that is there only because of those below it", "user._bitcoin-payment.example.com", "TXT", "NXRRSET"],
+    [
+      "a name that is there only because of those below it",
+      "user._bitcoin-payment.example.com",
+      "TXT",
+      "NXRRSET",
+    ],
     ["another type of the apex", "_bitcoin-payment.example.com", "MX", "NXRRSET"],
   ])("delv validates the denial of %s", async (_, owner, type, kind) => {
     const text = await delv(owner, type);
@@ -75,4 +80,8 @@ else if (process.env["CI"] === "true") {
   test(title, () => {
     throw new Error(`${missing.join(", ")} not installed (npm run test:setup)`);
   });
-} else describe.skip(`${title} (skipped: ${missing.join(", ")} not installed, npm run test:setup)`, demonstrations);
+} else
+  describe.skip(
+    `${title} (skipped: ${missing.join(", ")} not installed, npm run test:setup)`,
+    demonstrations,
+  );

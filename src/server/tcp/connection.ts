@@ -95,7 +95,8 @@ export class Connection {
   /** One turn: answers what was fed, within bounds, and plans the next turn if something is left. */
   work(): void {
     this.#turnPlanned = false;
-    if (this.#gone || this.#ended) return;
+    this.#stalled = false;
+    if (this.#gone) return;
     const fault = this.#shared.answerFed(this.#framer, this.#send);
     if (fault !== undefined) {
       this.#note(fault.reason, fault.cause);

@@ -88,8 +88,6 @@ export async function listenTcp(options: TcpListenerOptions): Promise<TcpListene
   await bound(server, { host, port, ipv6Only: isIPv6(host), exclusive: true, reusePort, backlog: BACKLOG });
   server.on("error", () => {
     counters.acceptErrors++;
-    // The most frequent cause is EMFILE; this gives a descriptor back.
-    table.mostIdle()?.destroy("evicted");
   });
 
   const sweep = (): void => {
