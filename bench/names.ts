@@ -11,6 +11,8 @@ export const TTL = 300;
 const HOT_NAMES = 1_000;
 /** More than one core answers with a proof, so that no run asks for an unknown name twice. */
 const UNKNOWN_A_SECOND = 200_000;
+/** How long a workload is asked before its first run. */
+export const WARM_UP_SECONDS = 1;
 const URI_OCTETS = { min: 256, max: 350 };
 const MAX_STRING_OCTETS = 255;
 const LINES_A_CHUNK = 1_000;
@@ -137,10 +139,12 @@ export async function writeNames(folder: string, { names, seconds, runs }: Names
   };
   const all = users(names);
   const cold = shuffled(all);
-  const perRun = UNKNOWN_A_SECOND * seconds;
   const unknown: string[] = [];
-  for (let run = 0; run <= runs; run++)
-    unknown.push(await write(`unknown-${run}.txt`, queryLines(unknownUsers(run * perRun, perRun))));
+  for (let run = 0, first = 0; run <= runs; run++) {
+    const count = UNKNOWN_A_SECOND * (run === 0 ? WARM_UP_SECONDS : seconds);
+    unknown.push(await write(`unknown-${run}.txt`, queryLines(unknownUsers(first, count))));
+    first += count;
+  }
   return {
     ndjson: await write("names.ndjson", ndjsonLines(all)),
     zone: await write("names.zone", zoneLines(all)),

@@ -1,32 +1,20 @@
-/** The least, the middle and the most of some figures. */
-export interface Spread {
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
+function median(sorted: readonly number[]): number {
+  const [lower, upper] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
+  return (lower + upper) / 2;
 }
 
-export function spread(figures: readonly number[]): Spread {
+/** `min / median / max` of some figures, with so many digits after the point. */
+export function spread(figures: readonly number[], digits = 0): string {
   const sorted = figures.toSorted((a, b) => a - b);
-  const upper = sorted[sorted.length >> 1]!;
-  const lower = sorted[(sorted.length - 1) >> 1]!;
-  return { min: sorted[0]!, median: (lower + upper) / 2, max: sorted.at(-1)! };
-}
-
-/** `min / median / max`, with so many digits after the point. */
-export function spreadText(figures: readonly number[], digits = 0): string {
   const text = (figure: number): string =>
     figure.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const { min, median, max } = spread(figures);
-  return [min, median, max].map(text).join(" / ");
+  return [sorted[0]!, median(sorted), sorted.at(-1)!].map(text).join(" / ");
 }
 
-/** A table in Markdown, a row at a time, whose columns are at least as wide as their titles. */
-export function tableRow(cells: readonly string[], widths: readonly number[]): string {
-  return `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+/** A table in Markdown; every column is as wide as its widest cell. */
+export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = titles.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
+  return [line(titles), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
-
-export const tableRule = (widths: readonly number[]): string =>
-  tableRow(
-    widths.map((width) => "-".repeat(Math.max(3, width))),
-    widths,
-  );

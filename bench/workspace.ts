@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve as resolvePath } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { sessionMembers } from "./process-cpu.ts";
 
@@ -34,8 +34,9 @@ export interface Workspace {
   start(command: Command): RunningServer;
 }
 
-export function openWorkspace(): Workspace {
-  const folder = mkdtempSync(join(tmpdir(), "paynamed-bench-"));
+/** Makes the folder below `parent`, the system's temporary folder unless told. */
+export function openWorkspace(parent = tmpdir()): Workspace {
+  const folder = mkdtempSync(join(resolvePath(parent), "paynamed-bench-"));
   const sessions = new Set<number>();
   const environment = {
     ...process.env,

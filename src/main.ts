@@ -10,7 +10,7 @@ import {
   SettingFailure,
   type Surroundings,
 } from "./cli/surroundings.ts";
-import { unixSeconds } from "./clock.ts";
+import { monotonicMilliseconds, unixSeconds } from "./clock.ts";
 import { type Config, ConfigError, clientSettings, loadConfig } from "./config.ts";
 import type { ListenError } from "./daemon.ts";
 
@@ -49,15 +49,19 @@ function addressFailure({ code, message }: ListenError, { admin }: Config): Addr
   return new AddressFailure(code, isAdmin ? "admin" : "dns", address);
 }
 
+/** A terminal sends Ctrl-C to everyone in front, and npm passes its own on: so many milliseconds later it is the same one. */
+const SAME_SIGNAL = 500;
+
 /** The first signal asks for an orderly end; with the second the process is gone. */
 function untilSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  let isFirst = true;
+  let first: number | undefined;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
+      const now = monotonicMilliseconds();
+      first ??= now;
       // 128 + n is how a shell reports an end by signal n.
-      if (!isFirst) process.exit(128 + constants.signals[signal]);
-      isFirst = false;
+      if (now - first > SAME_SIGNAL) process.exit(128 + constants.signals[signal]);
       resolve();
     });
   }

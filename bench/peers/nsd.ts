@@ -16,7 +16,7 @@ server:
   xfrdfile: "${folder}/xfrd.state"
   zonelistfile: "${folder}/zone.list"
   pidfile: "${folder}/nsd.pid"
-  logfile: "${folder}/nsd.log"
+  logfile: "/dev/stderr"
   minimal-responses: yes
   rrl-ratelimit: 0
 remote-control:

@@ -1,3 +1,4 @@
+import type { Programs } from "../debian.ts";
 import type { Names } from "../names.ts";
 import type { Command, Workspace } from "../workspace.ts";
 
@@ -7,7 +8,7 @@ export interface Peer {
   readonly name: string;
   readonly title: string;
   /** The programs that it needs, with their Debian packages; the server's own comes first. */
-  readonly programs: Readonly<Record<string, string>>;
+  readonly programs: Programs;
   /** Whether it keeps what it has signed for a question: a run of first questions then needs a new process. */
   readonly remembers: boolean;
   /** Everything before the start: configuration, keys, signing. The command stays in the foreground. */

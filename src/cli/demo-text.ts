@@ -1,7 +1,19 @@
-import type { Demonstration } from "./demo.ts";
 import { DEMO } from "./demo-record.ts";
 import { fields } from "./output.ts";
 import type { Address } from "./surroundings.ts";
+
+/** Everything that the demo shows, as `--json` has it. */
+export interface Demonstration {
+  readonly dns: string;
+  readonly api: string;
+  readonly token: string;
+  readonly tokenFile: string;
+  readonly answer: readonly string[];
+  readonly verified: { readonly keyTag: number; readonly validUntil: string };
+  /** The DS records that the parent zone would hold. */
+  readonly ds: readonly string[];
+  readonly commands: ReturnType<typeof demoCommands>;
+}
 
 interface Facts {
   readonly server: Address;

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { jsonOption } from "./api-options.ts";
+import type { CommandContext } from "./context.ts";
 import { forgetLostToken, keepToken, keptToken, writeAnchor } from "./demo-files.ts";
 import { DEMO } from "./demo-record.ts";
 import { setUpDemo } from "./demo-setup.ts";
-import { demoCommands, demoText } from "./demo-text.ts";
+import { type Demonstration, demoCommands, demoText } from "./demo-text.ts";
 import { dsLines } from "./ds.ts";
 import { portNumber } from "./numbers.ts";
-import type { CommandContext } from "./program.ts";
 import { hostPort, startServer } from "./start.ts";
 import type { RunningServer, Surroundings } from "./surroundings.ts";
 import { verifiedTxt } from "./verified-answer.ts";
@@ -68,19 +68,6 @@ async function start(
     dns: port === MDNS ? "--port NUMBER (mDNS services use 5353 too)" : "--port NUMBER",
     admin: "--admin-port NUMBER",
   });
-}
-
-/** Everything that the demo shows, as `--json` has it. */
-export interface Demonstration {
-  readonly dns: string;
-  readonly api: string;
-  readonly token: string;
-  readonly tokenFile: string;
-  readonly answer: readonly string[];
-  readonly verified: { readonly keyTag: number; readonly validUntil: string };
-  /** The DS records that the parent zone would hold. */
-  readonly ds: readonly string[];
-  readonly commands: ReturnType<typeof demoCommands>;
 }
 
 async function demonstrate(

@@ -2,8 +2,8 @@ import { type Command, Option } from "commander";
 import type { ZoneView } from "../admin-api/client-types.ts";
 import type { ApiClient } from "./api-client.ts";
 import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
+import type { CommandContext } from "./context.ts";
 import { failed } from "./failure.ts";
-import type { CommandContext } from "./program.ts";
 
 interface DsFlags extends ApiFlags {
   readonly digest: string;

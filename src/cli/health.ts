@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { type ApiFlags, apiClient, apiOption, jsonOption } from "./api-options.ts";
+import type { CommandContext } from "./context.ts";
 import { CommandFailure, ExitCode, failed } from "./failure.ts";
 import { fields } from "./output.ts";
-import type { CommandContext } from "./program.ts";
 
 const HELP = `
 Made for HEALTHCHECK of a container: it needs no token, and the exit code is 0 if the server is ready and 1 if it is

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { NameView } from "../admin-api/client-types.ts";
 import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
+import type { CommandContext } from "./context.ts";
 import { listNames } from "./name-list.ts";
 import { instant, integer } from "./numbers.ts";
 import { fields, plain, table } from "./output.ts";
-import type { CommandContext } from "./program.ts";
 
 interface AddFlags extends ApiFlags {
   readonly uri?: string;

@@ -1,19 +1,14 @@
 import { Command, CommanderError } from "commander";
+import type { CommandContext } from "./context.ts";
 import { addDemo } from "./demo.ts";
 import { addDs } from "./ds.ts";
 import { CommandFailure, ExitCode, failed, misused } from "./failure.ts";
 import { addHealth } from "./health.ts";
 import { addName } from "./name.ts";
-import { createOutput, type Output } from "./output.ts";
+import { createOutput } from "./output.ts";
 import { addServe } from "./serve.ts";
 import { SettingFailure, type Surroundings } from "./surroundings.ts";
 import { addZone } from "./zone.ts";
-
-/** What each command is made with. */
-export interface CommandContext {
-  readonly surroundings: Surroundings;
-  readonly output: Output;
-}
 
 const EXIT_CODES = `
 Exit codes:

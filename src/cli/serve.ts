@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { jsonOption } from "./api-options.ts";
+import type { CommandContext } from "./context.ts";
 import { fields } from "./output.ts";
-import type { CommandContext } from "./program.ts";
 import { hostPort, startServer } from "./start.ts";
 import type { RunningServer, ServerSettings } from "./surroundings.ts";
 

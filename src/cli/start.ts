@@ -24,7 +24,7 @@ function explained({ code, of, address }: AddressFailure, flag: string): Command
   switch (code) {
     case "EADDRINUSE":
       return failed(
-        `${address} is taken: another program listens there, so ${whose} cannot`,
+        `${address} is taken by another program: ${whose} cannot listen there`,
         `choose another with ${flag}; \`ss -lnptu\` shows who has it`,
       );
     case "EACCES":

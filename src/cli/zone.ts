@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { ZoneCreation, ZoneView } from "../admin-api/client-types.ts";
 import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
+import type { CommandContext } from "./context.ts";
 import { fields, table } from "./output.ts";
-import type { CommandContext } from "./program.ts";
 
 interface AddFlags extends ApiFlags {
   readonly ns: readonly string[];

@@ -34,12 +34,12 @@ const UDP_PAYLOAD = 1_232;
 export async function ask({ host, port, name, type, timeout = TIMEOUT }: Ask): Promise<Asked> {
   const query = question(name, type);
   const octets = query.toBuffer();
-  const isAnswer = (packet: Packet): boolean => answers(packet, query);
-  const overUdp = await exchange(timeout, (settle) => udp(host, port, octets, isAnswer, settle));
+  const read: Read = (message) => answerIn(message, query);
+  const overUdp = await exchange(timeout, (settle) => udp(host, port, octets, read, settle));
   const packet =
     overUdp.header.tc === 0
       ? overUdp
-      : await exchange(timeout, (settle) => tcp(host, port, octets, isAnswer, settle));
+      : await exchange(timeout, (settle) => tcp(host, port, octets, read, settle));
   if (packet.errors.length > 0) throw new AskError("malformed", packet.errors[0]!.message);
   return { rcode: packet.header.rcode, records: packet.answers.map(askedRecord) };
 }
@@ -51,6 +51,16 @@ function question(name: string, type: number): Packet {
   const opt = Packet.Resource.EDNS([], { doFlag: true, udpPayloadSize: UDP_PAYLOAD });
   packet.additionals.push(Object.assign(opt, { name: "" }));
   return packet;
+}
+
+/** The answer in these octets; undefined where they are none to this query. */
+function answerIn(octets: Buffer, query: Packet): Packet | undefined {
+  try {
+    const packet = Packet.parse(octets);
+    return answers(packet, query) ? packet : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** RFC 5452 §9.1: an answer has the query's ID and its question. */
@@ -86,24 +96,24 @@ async function exchange(timeout: number, start: (settle: Settle) => Close): Prom
   }
 }
 
-type IsAnswer = (packet: Packet) => boolean;
+type Read = (octets: Buffer) => Packet | undefined;
 
 const unreachable = ({ message }: Error): AskError => new AskError("unreachable", message);
 
-function udp(host: string, port: number, query: Buffer, isAnswer: IsAnswer, settle: Settle): Close {
+function udp(host: string, port: number, query: Buffer, read: Read, settle: Settle): Close {
   const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
   socket.on("error", (error) => settle.reject(unreachable(error)));
   // Connected: the kernel lets nothing through that another address has sent.
   socket.connect(port, host, () => socket.send(query));
   socket.on("message", (message) => {
-    const packet = parse(message);
+    const packet = read(message);
     // What is no answer may be forged, and the real one still under way.
-    if (packet !== undefined && isAnswer(packet)) settle.resolve(packet);
+    if (packet !== undefined) settle.resolve(packet);
   });
   return () => socket.close();
 }
 
-function tcp(host: string, port: number, query: Buffer, isAnswer: IsAnswer, settle: Settle): Close {
+function tcp(host: string, port: number, query: Buffer, read: Read, settle: Settle): Close {
   const socket = connect(port, host);
   socket.on("error", (error) => settle.reject(unreachable(error)));
   const length = Buffer.alloc(2);
@@ -111,20 +121,11 @@ function tcp(host: string, port: number, query: Buffer, isAnswer: IsAnswer, sett
   socket.write(Buffer.concat([length, query]));
   Packet.readStream(socket).then(
     (message) => {
-      const packet = parse(message);
-      if (packet !== undefined && isAnswer(packet)) settle.resolve(packet);
+      const packet = read(message);
+      if (packet !== undefined) settle.resolve(packet);
       else settle.reject(new AskError("malformed", "what came over TCP does not answer the question"));
     },
     (error: Error) => settle.reject(unreachable(error)),
   );
   return () => socket.destroy();
-}
-
-/** Undefined for octets without a usable header. */
-function parse(octets: Buffer): Packet | undefined {
-  try {
-    return Packet.parse(octets);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type DNS from "dns2";
+import { WireError } from "../zone/errors.ts";
 import { type Name, nameOf } from "../zone/name.ts";
 import { dnskeyRdata } from "../zone/rdata/dnskey.ts";
 import { txtRdata } from "../zone/rdata/txt.ts";
@@ -23,13 +24,15 @@ export const ownerName = (text: string): Name =>
       .map((label) => Buffer.from(label, "latin1")),
   );
 
-/** A record of dns2 with its RDATA as octets. Throws {@link AskError} for types whose octets dns2 does not keep. */
-export const askedRecord = (resource: DNS.Packet.Resource): AskedRecord => ({
-  owner: ownerName(resource.name),
-  type: resource.type,
-  ttl: resource.ttl,
-  rdata: new Uint8Array(rdataOf(resource)),
-});
+/** A record of dns2 with its RDATA as octets. Throws {@link AskError} `malformed`, also where dns2 does not keep the octets. */
+export function askedRecord(resource: DNS.Packet.Resource): AskedRecord {
+  const { name, type, ttl } = resource;
+  try {
+    return { owner: ownerName(name), type, ttl, rdata: new Uint8Array(rdataOf(resource)) };
+  } catch (error) {
+    throw error instanceof WireError ? new AskError("malformed", error.message) : error;
+  }
+}
 
 function rdataOf({ type, data, flags, protocol, algorithm, key }: DNS.Packet.Resource): Uint8Array {
   // RRSIG, and the types that dns2 does not know.

@@ -1,111 +1,19 @@
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NameView, Problem, ZoneList, ZoneView } from "../../src/admin-api/client-types.ts";
-import type { Demonstration } from "../../src/cli/demo.ts";
 import { ADDRESS } from "../support/admin-api.ts";
-import {
-  paynamed,
-  type RunningProcess,
-  running,
-  type ServeReport,
-  serving,
-} from "../support/paynamed-process.ts";
+import { paynamed, type RunningProcess, type ServeReport, serving } from "../support/paynamed-process.ts";
 import { rawClient, txtOf } from "../support/raw-dns.ts";
 
 let directory: string;
-const closing: (() => Promise<unknown> | unknown)[] = [];
-const temporary = (): string => mkdtempSync(join(tmpdir(), "paynamed-cli-"));
-const closeAll = async (): Promise<void> => {
-  for (const close of closing.splice(0).reverse()) await close();
-};
-
-/** A TCP port of 127.0.0.1 that is taken. */
-async function takenPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  closing.push(() => server.close());
-  return (server.address() as AddressInfo).port;
-}
-
-describe("demo", () => {
-  beforeEach(() => {
-    directory = temporary();
-  });
-  afterEach(async () => {
-    await closeAll();
-    rmSync(directory, { recursive: true });
-  });
-  const once = (...args: string[]) =>
-    paynamed(["demo", "--once", "--port", "0", "--admin-port", "0", "--data", directory, ...args]);
-
-  test("verifies its own answer and says how to ask for it", async () => {
-    const { code, stdout, stderr } = await once();
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/alice\.user\._bitcoin-payment\.example\.com\. 300 IN TXT "bitcoin:\?lno=lno1/);
-    expect(stdout).toMatch(/^verified: RRSIG by key \d+, valid until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m);
-    expect(stdout).toMatch(/^ {2}_bitcoin-payment\.example\.com\. 3600 IN DS \d+ 13 2 [0-9A-F]{64}$/m);
-    for (const command of ["dig", "delv", "curl"])
-      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
-  });
-
-  test("keeps its keys, its names and its token; its files are its owner's", async () => {
-    const [first, second] = [await once("--json"), await once("--json", "--check")].map(
-      ({ stdout }) => JSON.parse(stdout) as Demonstration,
-    );
-    expect(second!.ds).toEqual(first!.ds);
-    expect(second!.token).toBe(first!.token);
-    expect(second!.verified.keyTag).toBe(first!.verified.keyTag);
-    expect(second!.answer).toEqual(first!.answer);
-    expect(statSync(first!.tokenFile).mode & 0o777).toBe(0o600);
-    expect(readFileSync(first!.tokenFile, "utf8").trim()).toBe(first!.token);
-  });
-
-  test("has a token made anew where its own is lost", async () => {
-    const first = JSON.parse((await once("--json")).stdout) as Demonstration;
-    rmSync(first.tokenFile);
-    const second = JSON.parse((await once("--json")).stdout) as Demonstration;
-    expect(second.token).not.toBe(first.token);
-    expect(second.ds).toEqual(first.ds);
-  });
-
-  test.each([
-    ["--port", "DNS"],
-    ["--admin-port", "the admin API"],
-  ])("names a taken %s", async (flag, whose) => {
-    const port = await takenPort();
-    const { code, stdout, stderr } = await once(flag, `${port}`);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(new RegExp(`^paynamed: 127\\.0\\.0\\.1:${port} is taken: .* ${whose} cannot\\n`));
-    expect(stderr).toContain(`choose another with ${flag} NUMBER`);
-  });
-
-  test("takes nothing from the environment", async () => {
-    const args = ["demo", "--once", "--json", "--port", "0", "--admin-port", "0", "--data", directory];
-    const { code } = await paynamed(args, {
-      PAYNAMED_CONFIG: "/nowhere",
-      PAYNAMED_ADMIN_TOKEN_FILE: "/nowhere",
-    });
-    expect(code).toBe(0);
-  });
-
-  test("goes on until a signal ends it", async () => {
-    const args = ["demo", "--json", "--port", "0", "--admin-port", "0", "--data", directory];
-    const { child, ended } = await running<Demonstration>(args);
-    child.kill("SIGINT");
-    expect(await ended).toMatchObject({ code: 0, stderr: "" });
-  });
-});
-
+const closing: (() => void)[] = [];
 describe("the commands against a server", () => {
   let server: RunningProcess<ServeReport>;
   let settings: Record<string, string>;
   beforeAll(async () => {
-    directory = temporary();
+    directory = mkdtempSync(join(tmpdir(), "paynamed-cli-"));
     server = await serving(directory);
     const { admin, mintedToken } = server.report;
     settings = { PAYNAMED_API: `http://${admin.host}:${admin.port}`, PAYNAMED_TOKEN: mintedToken! };
@@ -113,7 +21,7 @@ describe("the commands against a server", () => {
   afterAll(async () => {
     server?.child.kill("SIGTERM");
     await server?.ended;
-    await closeAll();
+    for (const close of closing.splice(0)) close();
     rmSync(directory, { recursive: true });
   });
 
@@ -223,7 +131,7 @@ describe("the commands against a server", () => {
 
   test("a second server finds the port taken", async () => {
     const { dns, admin } = server.report;
-    const other = ["serve", "--data", temporary()];
+    const other = ["serve", "--data", join(directory, "other")];
     const onDns = await paynamed([
       ...other,
       "--listen",
@@ -232,7 +140,7 @@ describe("the commands against a server", () => {
       "127.0.0.1:0",
     ]);
     expect(onDns).toMatchObject({ code: 1, stdout: "" });
-    expect(onDns.stderr).toMatch(/:\d+ is taken: .*\n {2}choose another with --listen HOST:PORT/);
+    expect(onDns.stderr).toMatch(/:\d+ is taken .*\n {2}choose another with --listen HOST:PORT/);
     const onAdmin = await paynamed([
       ...other,
       "--listen",
@@ -241,7 +149,9 @@ describe("the commands against a server", () => {
       `127.0.0.1:${admin.port}`,
     ]);
     expect(onAdmin).toMatchObject({ code: 1, stdout: "" });
-    expect(onAdmin.stderr).toMatch(/:\d+ is taken: .* the admin API cannot\n {2}choose another with --admin/);
+    expect(onAdmin.stderr).toMatch(
+      /:\d+ is taken .* the admin API cannot .*\n {2}choose another with --admin/,
+    );
     const elsewhere = await paynamed([...other, "--listen", "192.0.2.1:0", "--admin", "127.0.0.1:0"]);
     expect(elsewhere.code).toBe(1);
     expect(elsewhere.stderr).toMatch(/does not have the address 192\.0\.2\.1/);
@@ -292,104 +202,5 @@ describe("without a server", () => {
     expect(help.stdout).toMatch(/Exit codes:\n {2}0 {2}done\n/);
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
     expect(await paynamed(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
-  });
-});
-
-describe("serve and signals", () => {
-  beforeEach(() => {
-    directory = temporary();
-  });
-  afterEach(async () => {
-    await closeAll();
-    rmSync(directory, { recursive: true });
-  });
-
-  const BODY = JSON.stringify({
-    domain: "example.com",
-    nameServers: [{ name: "ns1.example.net" }, { name: "ns2.example.net" }],
-  });
-
-  /** A registration whose head has arrived and whose body has not. */
-  async function underWay({ admin, mintedToken }: ServeReport): Promise<Socket> {
-    const socket = connect(admin.port, admin.host).setEncoding("latin1");
-    closing.push(() => socket.destroy());
-    socket.write(
-      [
-        "POST /v1/zones HTTP/1.1",
-        "Host: paynamed",
-        `Authorization: Bearer ${mintedToken}`,
-        "Content-Type: application/json",
-        `Content-Length: ${BODY.length}`,
-        "Expect: 100-continue",
-        "\r\n",
-      ].join("\r\n"),
-    );
-    const [text] = await once(socket, "data");
-    expect(text).toMatch(/^HTTP\/1\.1 100 /);
-    return socket;
-  }
-
-  /** Resolves when the server takes no connections any more. */
-  async function refusing({ admin }: ServeReport): Promise<void> {
-    for (;;) {
-      const socket = connect(admin.port, admin.host);
-      const isRefused = await once(socket, "connect").then(
-        () => false,
-        () => true,
-      );
-      socket.destroy();
-      if (isRefused) return;
-      await delay(10);
-    }
-  }
-
-  async function start(): Promise<RunningProcess<ServeReport>> {
-    const server = await serving(directory);
-    closing.push(() => server.child.kill("SIGKILL"));
-    return server;
-  }
-
-  test.each(["SIGTERM", "SIGINT"] as const)("%s lets a request under way come to its end", async (signal) => {
-    const { child, ended, report } = await start();
-    const socket = await underWay(report);
-    child.kill(signal);
-    await refusing(report);
-    const answer = socket.toArray();
-    socket.write(BODY);
-    expect((await answer).join("")).toMatch(/^HTTP\/1\.1 201 /);
-    expect(await ended).toMatchObject({ code: 0 });
-  });
-
-  test.each([
-    ["SIGTERM", 143],
-    ["SIGINT", 130],
-  ] as const)("a second %s ends it at once with %d", async (signal, expected) => {
-    const { child, ended, report } = await start();
-    await underWay(report);
-    child.kill(signal);
-    await refusing(report);
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: expected });
-  });
-
-  test("the token is shown at the first start alone, on standard output", async () => {
-    const args = ["serve", "--listen", "127.0.0.1:0,[::1]:0", "--admin", "127.0.0.1:0", "--data", directory];
-    const child = async (): Promise<{ stdout: string; stderr: string }> => {
-      const server = await running<ServeReport>([...args, "--json"]);
-      server.child.kill("SIGTERM");
-      return server.ended;
-    };
-    const first = await child();
-    const { dns, mintedToken } = JSON.parse(first.stdout) as ServeReport;
-    expect(dns.map(({ host, transport }) => `${host} ${transport}`)).toEqual([
-      "127.0.0.1 tcp",
-      "127.0.0.1 udp",
-      "::1 tcp",
-      "::1 udp",
-    ]);
-    expect(mintedToken).toMatch(/^[\w-]{43}$/);
-    expect(first.stderr).not.toContain(mintedToken);
-    const second = await child();
-    expect((JSON.parse(second.stdout) as ServeReport).mintedToken).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { NameView, ZoneView } from "../../src/admin-api/client-types.ts";
 import { verifiedTxt } from "../../src/cli/verified-answer.ts";
 import { unixSeconds } from "../../src/clock.ts";
@@ -11,6 +11,20 @@ import { type Daemon, startDaemon } from "../../src/daemon.ts";
 import { ADDRESS, type ApiAnswer, callApi, EXAMPLE_ZONE } from "../support/admin-api.ts";
 import { type RunningProcess, type ServeReport, serving } from "../support/paynamed-process.ts";
 import { type RawClient, rawClient, txtOf } from "../support/raw-dns.ts";
+import { slowPort } from "../support/slow-dns-side.ts";
+
+/** Milliseconds that every change is late at the DNS side. */
+const lag = vi.hoisted(() => ({ milliseconds: 0 }));
+vi.mock(import("../../src/server/dns-side/dns-side.ts"), async (original) => {
+  const { startDnsSide } = await original();
+  return {
+    startDnsSide: (port, clocks) =>
+      startDnsSide(
+        slowPort(port, () => lag.milliseconds),
+        clocks,
+      ),
+  };
+});
 
 const ownerOf = (user: string): string => `${user}.user._bitcoin-payment.example.com`;
 const URI = `bitcoin:${ADDRESS}`;
@@ -21,6 +35,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "paynamed-daemon-"));
 });
 afterEach(async () => {
+  lag.milliseconds = 0;
   for (const close of closing.splice(0).reverse()) await close();
   rmSync(directory, { recursive: true });
 });
@@ -55,7 +70,10 @@ async function withZone({ admin, dns }: Pick<Daemon, "admin" | "dns">, token: st
 }
 
 describe("a registration", () => {
-  const ROUNDS = 60;
+  const ROUNDS = 30;
+  beforeEach(() => {
+    lag.milliseconds = 20;
+  });
 
   test.each(["udp", "tcp"] as const)(
     "is answered over %s when it is acknowledged, and so is its end",
@@ -81,7 +99,7 @@ describe("a registration", () => {
   test("is one of many at once, and each is answered when it is acknowledged", async () => {
     const daemon = await start();
     const { api, dns } = await withZone(daemon, daemon.mintedToken!);
-    const users = Array.from({ length: 200 }, (_, i) => `user${i}`);
+    const users = Array.from({ length: 60 }, (_, i) => `user${i}`);
     await Promise.all(
       users.map(async (user, i) => {
         const body = { name: `${user}@example.com`, uri: URI, ttl: 30 + i };
@@ -128,7 +146,16 @@ describe("a start", () => {
     expect(shown.body.ds).toEqual(zone.ds);
     // The chain holds from the DS that the first start gave out.
     const server = second.dns[0]!;
-    await verifiedTxt(server, ownerOf("alice"), zone.apex, zone.ds, unixSeconds());
+    const verified = (ds: readonly string[], now: number) =>
+      verifiedTxt(server, ownerOf("alice"), zone.apex, ds, now);
+    const { lines, keyTag, validUntil } = await verified(zone.ds, unixSeconds());
+    expect(lines).toEqual([`${ownerOf("alice")}. 300 IN TXT "${URI}"`]);
+    expect(keyTag).toBe(zone.keys[0]!.keyTag);
+    // And only from there, and only while the signatures last.
+    const other = zone.ds.map((ds) => ds.replace(/.$/, (digit) => (digit === "0" ? "1" : "0")));
+    await expect(verified(other, unixSeconds())).rejects.toThrow("none of the keys");
+    await expect(verified(zone.ds, validUntil + 1)).rejects.toThrow("no signature proves");
+    await expect(verified(zone.ds, unixSeconds() - 30 * 86_400)).rejects.toThrow("no signature proves");
   });
 
   test("that finds a port taken says so, leaves nothing running, and does not swallow the token", async () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Demonstration } from "../../src/cli/demo.ts";
 import { DEMO } from "../../src/cli/demo-record.ts";
+import type { Demonstration } from "../../src/cli/demo-text.ts";
 import { hasCommand, run } from "../support/foreign-process.ts";
 import { type RunningProcess, running } from "../support/paynamed-process.ts";
 

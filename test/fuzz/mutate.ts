@@ -51,14 +51,47 @@ const MUTATIONS: readonly Mutation[] = [
   },
   // One more record at the end, and counted.
   (octets, random) =>
-    spliced(changed(octets, 11, ((octets[11] ?? 0) + 1) & 0xff), octets.length, octets.length, withTail(random)),
-  // Another type or class in the question, if that is where the name ends.
+    spliced(
+      changed(octets, 11, ((octets[11] ?? 0) + 1) & 0xff),
+      octets.length,
+      octets.length,
+      withTail(random),
+    ),
+  // Another type or class in the question.
+  (octets, random) => changed(octets, nameEnd(octets) + 1 + random(3), pick(MEANINGFUL, random)),
+  (octets, random) => changed(octets, nameEnd(octets) + 1, random(64)),
+  // Another octet within a label.
   (octets, random) => {
-    let at = 12;
-    while (at < octets.length && octets[at]! > 0) at += octets[at]! + 1;
-    return changed(octets, at + 2 + random(2) * 2, pick(MEANINGFUL, random));
+    const labels = labelStarts(octets);
+    if (labels.length === 0) return octets;
+    const start = pick(labels, random);
+    return changed(octets, start + 1 + random(octets[start]!), pick([random(256), 0x2a, 0x7e, 0], random));
+  },
+  // Another label before one that is there.
+  (octets, random) => {
+    const at = pick([12, ...labelStarts(octets)], random);
+    const label = new Uint8Array(1 + random(pick([2, 8, 63], random))).fill(random(256));
+    return spliced(octets, at, at, Uint8Array.of(label.length, ...label));
+  },
+  // A label less.
+  (octets, random) => {
+    const at = pick([12, ...labelStarts(octets)], random);
+    return spliced(octets, at, at + 1 + (octets[at] ?? 0), new Uint8Array(0));
   },
 ];
+
+/** Where the labels of the question's name begin. */
+function labelStarts(octets: Uint8Array): number[] {
+  const starts: number[] = [];
+  for (let at = 12; at < octets.length && octets[at]! > 0; at += octets[at]! + 1) starts.push(at);
+  return starts;
+}
+
+/** Where its root label stands. */
+function nameEnd(octets: Uint8Array): number {
+  const last = labelStarts(octets).at(-1);
+  return last === undefined ? 12 : last + octets[last]! + 1;
+}
 
 /** An OPT record, or something like one. */
 function withTail(random: Random): Uint8Array {
@@ -67,10 +100,10 @@ function withTail(random: Random): Uint8Array {
   return tail;
 }
 
-/** One of the corpus with one to six changes. */
+/** One of the corpus with one change, or a few. Many would leave nothing but FORMERR. */
 export function mutate(corpus: readonly Uint8Array[], random: Random): Uint8Array {
   let octets = pick(corpus, random);
-  for (let changes = 1 + random(6); changes > 0 && octets.length > 0; changes--)
+  for (let changes = 1 + (random(3) === 0 ? random(6) : 0); changes > 0 && octets.length > 0; changes--)
     octets = pick(MUTATIONS, random)(octets, random, corpus);
   return octets;
 }

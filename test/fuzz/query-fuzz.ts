@@ -5,8 +5,8 @@ import { parseName } from "../../src/zone/name-text.ts";
 import { decodeMessage, readLabels } from "../support/reference-message.ts";
 import {
   APEX,
-  nameOfUser,
   NOW,
+  nameOfUser,
   type ServerFixture,
   serverOf,
   signedZone,
@@ -52,6 +52,8 @@ function target(): ServerFixture {
   const nameServers = [{ name: `ns1.${APEX}`, addresses: ["192.0.2.1", "2001:db8::1"] }];
   const zone = signedZone({ nameServers });
   for (const user of ["alice", "send.some", "x.y.z", "bob"]) zone.put(parseName(nameOfUser(user)));
+  // Denials beside a name this long do not fit over UDP.
+  zone.put(parseName(nameOfUser(`${"x".repeat(63)}.${"x".repeat(63)}.${"x".repeat(63)}`)));
   zone.put(parseName(nameOfUser("long")), { uri: `bitcoin:?lno=${"q".repeat(1_500)}` });
   return serverOf([zone, { apex: parseName("loading.example.org") }]);
 }
@@ -94,7 +96,10 @@ function check({ respond, failures }: ServerFixture, query: Uint8Array, out: Uin
   );
   demand(message.qr && !message.ra && !message.z && !message.ad, "strange flags");
   demand(out[0] === query[0] && out[1] === query[1], "another ID");
-  demand(((out[2]! ^ query[2]!) & 0x79) === 0 && ((out[3]! ^ query[3]!) & 0x10) === 0, "opcode, RD or CD changed");
+  demand(
+    ((out[2]! ^ query[2]!) & 0x79) === 0 && ((out[3]! ^ query[3]!) & 0x10) === 0,
+    "opcode, RD or CD changed",
+  );
   demand(RCODES.has(rcode), `RCODE ${rcode}`);
   demand(rcode !== 4 || message.opcode !== 0, "NOTIMP for a QUERY");
   demand(rcode === 4 || message.opcode === 0, "another opcode was answered");
@@ -146,6 +151,10 @@ if (import.meta.main) {
       seconds: { type: "string", default: "60" },
     },
   });
-  const [seed, count, seconds] = [values.seed, values.count, values.seconds].map(Number) as [number, number, number];
+  const [seed, count, seconds] = [values.seed, values.count, values.seconds].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   console.log({ seed, ...fuzzQueries({ seed, count, seconds }) });
 }

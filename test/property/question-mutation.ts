@@ -42,6 +42,9 @@ function attempt(
       return fitting(labels.slice(0, 1), parent);
     case "wildcard sibling":
       return fitting([ASTERISK], parent);
+    case "last sibling":
+      // As many \255 as there is room for: nothing can come after it below the parent.
+      return fitting([new Uint8Array(Math.max(0, Math.min(63, 254 - parent.length))).fill(0xff)], parent);
   }
 }
 

@@ -18,7 +18,7 @@ const longLabel = fc
   .tuple(fc.constantFrom(61, 62, 63), fc.constantFrom(0x00, 0x2a, 0x61, 0x7e, 0xff), octet)
   .map(([length, value, last]) => octets(length, value).fill(last, length - 1));
 
-export const trickyLabel: fc.Arbitrary<Uint8Array> = fc.oneof(
+const trickyLabel: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 6, arbitrary: octet.map((value) => Uint8Array.of(value)) },
   {
     weight: 3,
@@ -85,7 +85,7 @@ export function mayExist(name: Name, apex: Name): boolean {
 }
 
 const longApex = (length: number): Name => nameOf(filling(length - 1, 0x61));
-export const apexes: readonly Name[] = [
+const apexes: readonly Name[] = [
   ...["_bitcoin-payment.example.com", "user._bitcoin-payment.example.com", "example", "\\255", "@.\\[.~"].map(
     (text) => canonicalName(parseName(text)),
   ),
@@ -106,6 +106,7 @@ export const MUTATIONS = [
   "shorter",
   "sibling",
   "wildcard sibling",
+  "last sibling",
 ] as const;
 
 export interface QuestionStep {
@@ -120,7 +121,10 @@ export interface QuestionStep {
 const [A, NS, SOA, TXT, DS, RRSIG, NSEC, DNSKEY, ANY] = [1, 2, 6, 16, 43, 46, 47, 48, 255];
 export const questionStep: fc.Arbitrary<QuestionStep> = fc.record({
   pick: fc.nat(100_000),
-  mutation: fc.constantFrom(...MUTATIONS),
+  mutation: fc.oneof(
+    { weight: 1, arbitrary: fc.constant("itself" as const) },
+    { weight: 6, arbitrary: fc.constantFrom(...MUTATIONS) },
+  ),
   labels: fc.array(trickyLabel, { minLength: 1, maxLength: 3 }),
   type: fc.oneof(fc.constant(TXT), fc.constantFrom(A, NS, SOA, DS, RRSIG, NSEC, DNSKEY, ANY, 0xff00)),
   caseBits: fc.integer(),

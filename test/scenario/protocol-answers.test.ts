@@ -103,7 +103,13 @@ describe("which zone", () => {
       const server = serverOf(order.map((apex) => signedZone({ apex })));
       const apexLength = (name: string): number =>
         server.ask(name, TYPE.SOA, { dnssecOk: true }).message.authority[0]!.owner.length;
-      const names = ["x.example.com", `x.${APEX}`, `bob.xuser.${APEX}`, nameOfUser("bob"), `x.y.${nameOfUser("z")}`];
+      const names = [
+        "x.example.com",
+        `x.${APEX}`,
+        `bob.xuser.${APEX}`,
+        nameOfUser("bob"),
+        `x.y.${nameOfUser("z")}`,
+      ];
       expect(names.map(apexLength)).toEqual([2, 3, 3, 4, 4]);
       expect(server.ask(`user.${APEX}`, TYPE.SOA).message.answer).toHaveLength(1);
     }
@@ -111,7 +117,10 @@ describe("which zone", () => {
 
   test("a zone that is not loaded is not stood in for by the one above it", () => {
     const server = serverOf([signedZone({ apex: apexes[0]! }), { apex: apexes[1]! }]);
-    expect(server.ask(nameOfUser("bob"), TYPE.TXT, { dnssecOk: true }).message).toMatchObject({ rcode: 2, authority: [] });
+    expect(server.ask(nameOfUser("bob"), TYPE.TXT, { dnssecOk: true }).message).toMatchObject({
+      rcode: 2,
+      authority: [],
+    });
     expect(server.ask("bob.example.com", TYPE.TXT).message.rcode).toBe(NXDOMAIN);
   });
 
@@ -166,11 +175,14 @@ describe("types that mean something else", () => {
     expect(askAndJudge(zone, nameOfUser("bob"), ANY).claim).toBe("nxdomain");
   });
 
-  test.each([nameOfUser("send.some"), nameOfUser("some"), APEX, `ns1.${APEX}`])("RRSIG at %s is one", (name) => {
-    for (const dnssecOk of [true, false])
-      expect(summary(server, name, RRSIG, dnssecOk)).toEqual([NOERROR, [RRSIG], [], []]);
-    askAndJudge(zone, name, RRSIG);
-  });
+  test.each([nameOfUser("send.some"), nameOfUser("some"), APEX, `ns1.${APEX}`])(
+    "RRSIG at %s is one",
+    (name) => {
+      for (const dnssecOk of [true, false])
+        expect(summary(server, name, RRSIG, dnssecOk)).toEqual([NOERROR, [RRSIG], [], []]);
+      askAndJudge(zone, name, RRSIG);
+    },
+  );
 
   test.each([nameOfUser("send.some"), nameOfUser("some"), APEX, `ns1.${APEX}`])(
     "NSEC at %s is the one that a denial shows",

@@ -1,11 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { type Name, nameOf } from "../../src/zone/name.ts";
 import { parseName } from "../../src/zone/name-text.ts";
-import { ednsOption, header, optRecord, questionOf, queryMessage, uint16 } from "../support/query-message.ts";
+import { ednsOption, header, optRecord, queryMessage, questionOf, uint16 } from "../support/query-message.ts";
 import type { ReferenceOpt } from "../support/reference-message.ts";
 import { labelsFrom } from "../support/reference-order.ts";
 import { TYPE } from "../support/reference-zone.ts";
-import { APEX, nameOfUser, type ServerFixture, serverOf, signedZone } from "../support/signed-zone-fixture.ts";
+import {
+  APEX,
+  nameOfUser,
+  type ServerFixture,
+  serverOf,
+  signedZone,
+} from "../support/signed-zone-fixture.ts";
 
 const [FORMERR, REFUSED, BADVERS] = [1, 5, 16];
 const [EDE, COOKIE, CLIENT_SUBNET] = [15, 10, 8];
@@ -40,7 +46,10 @@ describe("RFC 6891 §6.1.1: OPT for OPT", () => {
 
   test("so have NOTIMP, and FORMERR without a question", () => {
     expect(server().ask(ALICE, TYPE.SOA, { opcode: 4, edns: {} }).message.opt).toMatchObject(BARE_OPT);
-    const probe = concat(header({}, [0, 0, 0, 1]), optRecord({ options: ednsOption(COOKIE, new Uint8Array(8)) }));
+    const probe = concat(
+      header({}, [0, 0, 0, 1]),
+      optRecord({ options: ednsOption(COOKIE, new Uint8Array(8)) }),
+    );
     expect(server().send(probe)!.message).toMatchObject({ rcode: FORMERR, opt: BARE_OPT });
   });
 
@@ -49,9 +58,15 @@ describe("RFC 6891 §6.1.1: OPT for OPT", () => {
     ["three of them", [optRecord({}), optRecord({}), optRecord({})]],
     ["one below a name", [concat(parseName("example"), optRecord({}).subarray(1))]],
     ["one at a pointer", [concat(Uint8Array.of(0xc0, 12), optRecord({}).subarray(1))]],
-    ["an option that overruns", [optRecord({ options: concat(uint16(COOKIE), uint16(9), new Uint8Array(8)) })]],
+    [
+      "an option that overruns",
+      [optRecord({ options: concat(uint16(COOKIE), uint16(9), new Uint8Array(8)) })],
+    ],
     ["an option without its length", [optRecord({ options: uint16(COOKIE) })]],
-    ["an RDLENGTH that overruns", [optRecord({ options: ednsOption(COOKIE, new Uint8Array(8)) }).subarray(0, -1)]],
+    [
+      "an RDLENGTH that overruns",
+      [optRecord({ options: ednsOption(COOKIE, new Uint8Array(8)) }).subarray(0, -1)],
+    ],
     ["an RDLENGTH of 65,535", [concat(optRecord({}).subarray(0, -2), Uint8Array.of(0xff, 0xff))]],
   ])("§7: %s is FORMERR, with an OPT", (_, records) => {
     expect(server().send(withRecords(...records))!.message).toMatchObject({ rcode: FORMERR, opt: BARE_OPT });
@@ -64,7 +79,9 @@ describe("RFC 6891 §6.1.1: OPT for OPT", () => {
 
   test("it may stand behind other records", () => {
     const record = concat(Uint8Array.of(0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4), new Uint8Array(4));
-    expect(server().send(withRecords(record, optRecord({ flags: 0x8000 })))!.message.opt?.dnssecOk).toBe(true);
+    expect(server().send(withRecords(record, optRecord({ flags: 0x8000 })))!.message.opt?.dnssecOk).toBe(
+      true,
+    );
   });
 });
 
@@ -154,6 +171,20 @@ describe("RFC 6891 §6.2.5: how large an answer may be", () => {
     const whole = server.ask(ALICE, TYPE.TXT, { edns, transport: "tcp" }).message;
     expect([whole.tc, whole.answer.length]).toEqual([false, 2]);
     expect(server.ask(ALICE, TYPE.TXT, { transport: "tcp" }).message.answer).toHaveLength(1);
+  });
+
+  test("what was written before it did not fit goes too", () => {
+    const edns = { udpSize: 512, flags: 0x8000 };
+    const { octets, message } = server().ask(nameOfUser("bob"), TYPE.TXT, { edns });
+    expect(message).toMatchObject({
+      tc: true,
+      aa: true,
+      rcode: 3,
+      answer: [],
+      authority: [],
+      additional: [],
+    });
+    expect(octets).toHaveLength(12 + parseName(nameOfUser("bob")).length + 4 + 11);
   });
 });
 

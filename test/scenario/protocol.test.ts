@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { parseName } from "../../src/zone/name-text.ts";
-import { header, optRecord, questionOf, queryMessage, uint16 } from "../support/query-message.ts";
+import { header, optRecord, queryMessage, questionOf, uint16 } from "../support/query-message.ts";
 import { TYPE } from "../support/reference-zone.ts";
-import { APEX, nameOfUser, type ServerFixture, serverOf, signedZone } from "../support/signed-zone-fixture.ts";
+import {
+  APEX,
+  nameOfUser,
+  type ServerFixture,
+  serverOf,
+  signedZone,
+} from "../support/signed-zone-fixture.ts";
 
 /* What comes back before any name is looked up: header, question, and the form of a message. */
 
@@ -122,13 +128,24 @@ describe("RFC 1035 §4.1: octets that are no message", () => {
     ["a question cut by one octet", asking([1, 0, 0, 0]).subarray(0, -1)],
     ["label type 0x40", concat(header({}, [1, 0, 0, 0]), Uint8Array.of(0x41, 0, 0), uint16(16), uint16(1))],
     ["label type 0x80", concat(header({}, [1, 0, 0, 0]), Uint8Array.of(0x81, 0, 0), uint16(16), uint16(1))],
-    ["a pointer to the header", concat(header({}, [1, 0, 0, 0]), Uint8Array.of(0xc0, 0), QUESTION.subarray(-4))],
+    [
+      "a pointer to the header",
+      concat(header({}, [1, 0, 0, 0]), Uint8Array.of(0xc0, 0), QUESTION.subarray(-4)),
+    ],
     ["a pointer to itself", concat(header({}, [1, 0, 0, 0]), Uint8Array.of(0xc0, 12), QUESTION.subarray(-4))],
-    ["a name of 256 octets", concat(header({}, [1, 0, 0, 0]), Uint8Array.of(2, 97), longest.fill(97, 2, 3), QUESTION)],
+    [
+      "a name of 256 octets",
+      concat(header({}, [1, 0, 0, 0]), Uint8Array.of(2, 97), longest.fill(97, 2, 3), QUESTION),
+    ],
     ["a record that is not there", asking([1, 0, 0, 1])],
     ["65,535 records that are not there", asking([1, 0xffff, 0xffff, 0xffff])],
   ])("%s: FORMERR", (_, query) => {
-    expect(server().send(query)!.message).toMatchObject({ rcode: FORMERR, aa: false, answer: [], authority: [] });
+    expect(server().send(query)!.message).toMatchObject({
+      rcode: FORMERR,
+      aa: false,
+      answer: [],
+      authority: [],
+    });
   });
 
   test("a name of 255 octets and 127 labels is one", () => {
@@ -156,11 +173,18 @@ describe("RFC 1035 §4.1: octets that are no message", () => {
     ["nowhere, cut", Uint8Array.of(0xc0)],
     ["with label type 0x40", Uint8Array.of(0x40, 12)],
     ["with label type 0x80", Uint8Array.of(0x80, 12)],
+    ["with a label of 64 octets", Uint8Array.of(64, ...new Array(64).fill(97), 0)],
   ])("an owner that points %s: FORMERR", (_, owner) => {
     const query = concat(asking([1, 0, 0, 1]), record(owner, TYPE.A, Uint8Array.of(192, 0, 2, 1)));
-    expect(server().send(owner.length === 1 ? query.subarray(0, 13 + QUESTION.length) : query)!.message.rcode).toBe(
-      FORMERR,
-    );
+    expect(
+      server().send(owner.length === 1 ? query.subarray(0, 13 + QUESTION.length) : query)!.message.rcode,
+    ).toBe(FORMERR);
+  });
+
+  test.each([1, 2, 0xffff])("an RDLENGTH that overruns by %i: FORMERR", (by) => {
+    const cut = A.slice();
+    cut.set(uint16(Math.min(4 + by, 0xffff)), cut.length - 6);
+    expect(server().send(concat(asking([1, 0, 0, 1]), cut))!.message.rcode).toBe(FORMERR);
   });
 
   test("octets after the last record change nothing", () => {
@@ -192,7 +216,10 @@ describe("classes", () => {
 describe("RFC 6895 §3.1: types that no zone has", () => {
   test.each([41, 128, 129, 200, 248, 249, 250, 253, 254])("type %i is FORMERR", (type) => {
     for (const name of [nameOfUser("alice"), nameOfUser("bob"), "example.org"])
-      expect(server().ask(name, type, { dnssecOk: true }).message).toMatchObject({ rcode: FORMERR, authority: [] });
+      expect(server().ask(name, type, { dnssecOk: true }).message).toMatchObject({
+        rcode: FORMERR,
+        authority: [],
+      });
   });
 
   test.each([

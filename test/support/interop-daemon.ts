@@ -21,6 +21,8 @@ export interface DelegatedZone {
   readonly zone: ZoneView;
   /** The DS lines that the admin API tells the operator to put into the parent zone. */
   readonly dsRecords: readonly string[];
+  /** Addresses of its name servers. */
+  readonly addresses: readonly string[];
   /** paynamed itself, for who wants to ask past the resolver. */
   readonly server: Endpoint;
   /** Registers `user@example.com`; the address of BIP-173 where nothing else is to be paid. */
@@ -67,6 +69,7 @@ export async function delegateZone(apex = APEX, hosts = DOMAIN): Promise<Delegat
       chain,
       zone,
       dsRecords,
+      addresses: nameServers.map(({ address }) => address),
       server: { host: net(1), port: 53 },
       register: (user, uri = `bitcoin:${ADDRESS}`) =>
         expectStatus(201, api<NameView>("POST", "/v1/names", { name: `${user}@${DOMAIN}`, uri })),

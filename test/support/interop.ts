@@ -5,7 +5,8 @@ import { hasCommand } from "./foreign-process.ts";
 /** Whether this process may listen on a port that is reserved to root elsewhere. */
 const mayBind = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = createSocket("udp4");
+    // Another test file may ask the same at the same moment: that is no reason to skip.
+    const socket = createSocket({ type: "udp4", reuseAddr: true });
     const done = (bound: boolean): void => {
       socket.close();
       resolve(bound);

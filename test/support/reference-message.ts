@@ -15,7 +15,7 @@ export interface ReferenceRecord {
   readonly rdata: Uint8Array;
 }
 
-export interface ReferenceQuestion {
+interface ReferenceQuestion {
   readonly name: Labels;
   readonly type: number;
   readonly class: number;
@@ -51,7 +51,7 @@ export interface ReferenceMessage {
   readonly opt: ReferenceOpt | undefined;
 }
 
-export const TYPE_OPT = 41;
+const TYPE_OPT = 41;
 
 const fail = (what: string, at: number): never => {
   throw new Error(`${what} at offset ${at}`);

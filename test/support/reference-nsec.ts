@@ -13,7 +13,7 @@ export interface ReferenceNsec {
 const [NS, CNAME, SOA, DNAME, DS] = [2, 5, 6, 39, 43];
 
 /** RFC 4034 §4.1.2, to the letter: blocks ascend, none is empty, none ends in a zero octet. */
-export function readTypes(bitmap: Uint8Array): Set<number> {
+function readTypes(bitmap: Uint8Array): Set<number> {
   const types = new Set<number>();
   for (let at = 0, previous = -1; at < bitmap.length; ) {
     const [block, length] = [bitmap[at]!, bitmap[at + 1] ?? 0];

@@ -41,7 +41,7 @@ const demand = (holds: boolean, what: string): void => {
 };
 
 /** RRsets in the order of their first record, RRSIGs with what they cover. */
-export function rrsetsOf(records: readonly ReferenceRecord[]): ReferenceRrset[] {
+function rrsetsOf(records: readonly ReferenceRecord[]): ReferenceRrset[] {
   const groups = new Map<string, ReferenceRecord[]>();
   for (const record of records.filter(({ type }) => type !== RRSIG)) {
     const group = `${orderKey(record.owner)}/${record.type}/${record.class}`;

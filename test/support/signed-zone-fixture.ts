@@ -28,7 +28,7 @@ export const nameOfUser = (user: string): string => `${user}.user.${APEX}`;
 /** Making a key takes longer than making a zone, and no test needs more than one. */
 let sharedKey: SigningKey | undefined;
 
-export interface PaymentOptions {
+interface PaymentOptions {
   readonly uri?: string;
   /** Seconds. */
   readonly ttl?: number;
@@ -118,7 +118,7 @@ export interface AskOptions extends QueryOptions {
 }
 
 /** One answer: its octets and what the reference decoder reads in them. */
-export interface Asked {
+interface Asked {
   readonly octets: Uint8Array;
   readonly message: ReferenceMessage;
 }

@@ -81,7 +81,14 @@ describe("RFC 6605 §6.1", () => {
   test("the verifier of the tests agrees", () => {
     const rrsig = readRrsig(rrsigRdata.encode({ ...fields, signature: SIGNATURE }));
     const zone = { apex: "6e6574 6578616d706c65 ", dnskeys: [set.signing.dnskey] };
-    const read = { owner: labelsFrom(www.owner), type: RrType.A, class: 1, ttl: 300, rdatas: www.rdatas, rrsigs: [] };
+    const read = {
+      owner: labelsFrom(www.owner),
+      type: RrType.A,
+      class: 1,
+      ttl: 300,
+      rdatas: www.rdatas,
+      rrsigs: [],
+    };
     for (const now of [fields.inception, fields.expiration])
       verifySignature(rrsig, read, checkRrsig(rrsig, read, zone, now));
     expect(() => checkRrsig(rrsig, read, zone, fields.inception - 1)).toThrow("not valid yet");

@@ -1,4 +1,4 @@
-import { type KeyObject, createPrivateKey } from "node:crypto";
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { p256 } from "@noble/curves/nist.js";
 import { CSK_FLAGS, loadSigningKey, type SigningKey } from "../../../src/dnssec/signing-key.ts";
 import { parseName } from "../../../src/zone/name-text.ts";
@@ -8,7 +8,10 @@ export const RFC6605 = Object.freeze({
   apex: parseName("example.net."),
   d: Uint8Array.from(Buffer.from("GU6SnQ/Ou+xC5RumuIUIuJZteXT2z0O/ok1s38Et6mQ=", "base64")),
   publicKey: Uint8Array.from(
-    Buffer.from("GojIhhXUN/u4v54ZQqGSnyhWJwaubCvTmeexv7bR6edbkrSqQpF64cYbcB7wNcP+e+MAnLr+Wi9xMWyQLc8NAA==", "base64"),
+    Buffer.from(
+      "GojIhhXUN/u4v54ZQqGSnyhWJwaubCvTmeexv7bR6edbkrSqQpF64cYbcB7wNcP+e+MAnLr+Wi9xMWyQLc8NAA==",
+      "base64",
+    ),
   ),
   keyTag: 55648,
 });
@@ -24,7 +27,10 @@ export const pkcs8Of = (key: KeyObject): Uint8Array => key.export({ format: "der
 
 /** The PKCS #8 octets of a P-256 key that leave its public half out (RFC 5915 §3: publicKey is optional). */
 export const pkcs8WithoutPublicKey = (d: Uint8Array): Uint8Array =>
-  Buffer.concat([Buffer.from("3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420", "hex"), d]);
+  Buffer.concat([
+    Buffer.from("3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420", "hex"),
+    d,
+  ]);
 
 export const rfc6605Key = (): SigningKey =>
   loadSigningKey(pkcs8Of(keyObject(RFC6605.d)), RFC6605.apex, CSK_FLAGS);

@@ -34,7 +34,13 @@ const RRSIG_RDATA = [
   hex(Buffer.from("com")),
   "00",
 ];
-const OWNER_OCTETS = ["05", hex(Buffer.from("alice")), "04", hex(Buffer.from("user")), ...RRSIG_RDATA.slice(7)];
+const OWNER_OCTETS = [
+  "05",
+  hex(Buffer.from("alice")),
+  "04",
+  hex(Buffer.from("user")),
+  ...RRSIG_RDATA.slice(7),
+];
 const rr = (ttl: string, rdata: string): string[] => [
   ...OWNER_OCTETS,
   "0010", // type
@@ -71,9 +77,9 @@ describe("RFC 4034 §3.1.8.1", () => {
     const set = rrset(OWNER, 16, 300, [Buffer.from("0161", "hex")]);
     const variants = [
       signedData(FIELDS, set),
-      ...(["typeCovered", "algorithm", "labels", "originalTtl", "expiration", "inception", "keyTag"] as const).map(
-        (field) => signedData({ ...FIELDS, [field]: FIELDS[field] + 1 }, set),
-      ),
+      ...(
+        ["typeCovered", "algorithm", "labels", "originalTtl", "expiration", "inception", "keyTag"] as const
+      ).map((field) => signedData({ ...FIELDS, [field]: FIELDS[field] + 1 }, set)),
       signedData({ ...FIELDS, signerName: parseName("example.com.") }, set),
       signedData(FIELDS, { ...set, type: 99 }),
       signedData(FIELDS, { ...set, owner: parseName("bob.") }),

@@ -1,56 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { verifyOctets } from "../../../src/dnssec/algorithm.ts";
 import type { Nsec } from "../../../src/dnssec/denial.ts";
-import { SigningError } from "../../../src/dnssec/errors.ts";
-import { signedData } from "../../../src/dnssec/signed-data.ts";
-import { SignedZone } from "../../../src/dnssec/signed-zone.ts";
-import { createSigner, type Signer, signatureRrOctets } from "../../../src/dnssec/signer.ts";
 import { DEFAULT_VALIDITY, validityWindow } from "../../../src/dnssec/validity.ts";
-import type { Name } from "../../../src/zone/name.ts";
 import { parseName } from "../../../src/zone/name-text.ts";
 import { nsecRdata } from "../../../src/zone/rdata/nsec.ts";
 import { rrsigRdata } from "../../../src/zone/rdata/rrsig.ts";
 import { RrType } from "../../../src/zone/rr-type.ts";
 import type { Rrset } from "../../../src/zone/rrset.ts";
-import { createZone } from "../../../src/zone/zone.ts";
-import { zoneConfig } from "../../../src/zone/zone-config.ts";
-import { rfc6605Key } from "./rfc6605-key.ts";
-
-const NOW = Date.UTC(2026, 0) / 1000;
-const APEX = parseName("_bitcoin-payment.example.com.");
-const key = rfc6605Key();
-const ownerOf = (user: string): Name => parseName(`${user}.user._bitcoin-payment.example.com.`);
-
-/** A zone whose signer can be told to fail, and hears how often it is asked. */
-function signedZone() {
-  const zone = createZone({
-    config: zoneConfig({ domain: "example.com", nameServers: [{ name: "ns1.example.net" }, { name: "ns2.example.net" }] }),
-    serial: 1,
-    apexRrsets: [],
-    signatureOctets: signatureRrOctets(APEX),
-  });
-  const real = createSigner(APEX, key, DEFAULT_VALIDITY);
-  const state = { failure: undefined as unknown, asked: 0 };
-  const signer: Signer = {
-    apex: APEX,
-    sign: (...args) => {
-      state.asked++;
-      if (state.failure !== undefined) throw state.failure;
-      return real.sign(...args);
-    },
-  };
-  const late: SigningError[] = [];
-  const signed = new SignedZone(zone, signer, (error) => late.push(error));
-  const put = (user: string, changes: { ttl?: number; expiresAt?: number } = {}) =>
-    zone.replica.put(ownerOf(user), { rdata: Buffer.from("0161", "hex"), ttl: 300, revision: 1, expiresAt: 0, ...changes });
-  return { zone, signed, state, late, put };
-}
-
-function expectSigned(rrset: Rrset, rrsig: Uint8Array): void {
-  const { signature, ...fields } = rrsigRdata.decode(rrsig);
-  expect(fields).toMatchObject({ typeCovered: rrset.type, originalTtl: rrset.ttl, signerName: APEX });
-  expect(verifyOctets(key.publicKey, signedData(fields, rrset), signature)).toBe(true);
-}
+import { expectSigned, NOW, ownerOf, signedZone } from "./signed-zone-fixture.ts";
 
 describe("an RRset of the zone's own", () => {
   test("is signed once until it is due, and then anew", () => {
@@ -158,7 +114,12 @@ describe("a payment name", () => {
     const node = put("alice");
     signed.signName(node, NOW);
     const { replica } = zone;
-    const rrset = (ttl: number): Rrset => ({ owner: ownerOf("alice"), type: RrType.TXT, ttl, rdatas: [replica.rdata(node)] });
+    const rrset = (ttl: number): Rrset => ({
+      owner: ownerOf("alice"),
+      type: RrType.TXT,
+      ttl,
+      rdatas: [replica.rdata(node)],
+    });
     expectSigned(rrset(300), replica.signature(node));
     const { refreshAt } = validityWindow(DEFAULT_VALIDITY, ownerOf("alice"), NOW);
     expect(replica.refreshAt(node)).toBe(refreshAt);
@@ -180,69 +141,14 @@ describe("a payment name", () => {
     expect(() => signed.signName(late, NOW)).toThrow(expect.objectContaining({ code: "no-validity" }));
   });
 
-  test.each([2 ** 32, 2 ** 32 + 1000, 253_402_300_799])("that ends at %i, after 2106, is signed now", (expiresAt) => {
-    const { zone, signed, put } = signedZone();
-    const node = put("alice", { expiresAt });
-    signed.signName(node, NOW);
-    const { expiration } = validityWindow(DEFAULT_VALIDITY, ownerOf("alice"), NOW);
-    expect(rrsigRdata.decode(zone.replica.signature(node)).expiration).toBe(expiration);
-  });
-});
-
-describe("a renewal that fails", () => {
-  /** The three ways to a signature, each with what it gives at a time. */
-  const ways: [string, (fixture: ReturnType<typeof signedZone>) => (now: number) => Uint8Array][] = [
-    ["own", ({ zone, signed }) => (now) => signed.own(zone.soa, now).rrsig],
-    [
-      "denial",
-      ({ signed }) =>
-        (now) =>
-          signed.denial({ owner: APEX, next: APEX, types: [RrType.NSEC], lasting: true }, now).rrsig,
-    ],
-    [
-      "payment name",
-      ({ zone, signed, put }) => {
-        const node = put("alice");
-        return (now) => {
-          signed.signName(node, now);
-          return zone.replica.signature(node).slice();
-        };
-      },
-    ],
-  ];
-
-  test.each(ways)("is excused while the signature before it holds: %s", (_, way) => {
-    const fixture = signedZone();
-    const sign = way(fixture);
-    const before = sign(NOW);
-    const { expiration } = rrsigRdata.decode(before);
-    const failure = new SigningError("sign-failed");
-    fixture.state.failure = failure;
-    expect(sign(expiration - DEFAULT_VALIDITY.lifetime / 2 - 1)).toEqual(before);
-    expect(fixture.late).toEqual([]);
-    for (const now of [expiration - DEFAULT_VALIDITY.lifetime / 2, expiration - 1]) expect(sign(now)).toEqual(before);
-    expect(fixture.late).toEqual([failure, failure]);
-    expect(() => sign(expiration)).toThrow(failure);
-    expect(fixture.late).toHaveLength(2);
-    fixture.state.failure = undefined;
-    expect(sign(expiration)).not.toEqual(before);
-  });
-
-  test.each(ways)("is thrown where there is none before it: %s", (_, way) => {
-    const fixture = signedZone();
-    const sign = way(fixture);
-    fixture.state.failure = new SigningError("sign-failed");
-    expect(() => sign(NOW)).toThrow(fixture.state.failure as Error);
-    expect(fixture.late).toEqual([]);
-    expect(fixture.signed.signatures).toBe(0);
-  });
-
-  test.each(ways)("is a bug if it is not a SigningError, and never excused: %s", (_, way) => {
-    const fixture = signedZone();
-    const sign = way(fixture);
-    const { expiration } = rrsigRdata.decode(sign(NOW));
-    fixture.state.failure = new TypeError("a bug");
-    expect(() => sign(expiration - 1)).toThrow(TypeError);
-    expect(fixture.late).toEqual([]);
-  });
+  test.each([2 ** 32, 2 ** 32 + 1000, 253_402_300_799])(
+    "that ends at %i, after 2106, is signed now",
+    (expiresAt) => {
+      const { zone, signed, put } = signedZone();
+      const node = put("alice", { expiresAt });
+      signed.signName(node, NOW);
+      const { expiration } = validityWindow(DEFAULT_VALIDITY, ownerOf("alice"), NOW);
+      expect(rrsigRdata.decode(zone.replica.signature(node)).expiration).toBe(expiration);
+    },
+  );
 });

@@ -33,9 +33,9 @@ test("the RRSIG says what was signed, by whom, and for when", () => {
   expect([refreshAt, expiration]).toEqual([window.refreshAt, window.expiration]);
   expect(signature).toHaveLength(64);
   expect(verifyOctets(key.publicKey, signedData(fields, alice), signature)).toBe(true);
-  expect(verifyOctets(key.publicKey, signedData(fields, { ...alice, rdatas: [Uint8Array.of(0)] }), signature)).toBe(
-    false,
-  );
+  expect(
+    verifyOctets(key.publicKey, signedData(fields, { ...alice, rdatas: [Uint8Array.of(0)] }), signature),
+  ).toBe(false);
 });
 
 // RFC 4034 §3.1.3: "The value of the Labels field MUST NOT count either the null (root) label that terminates the owner
@@ -63,7 +63,9 @@ describe("times", () => {
     const fields = rrsigRdata.decode(rrsig);
     expect(fields.expiration).toBe(expiration);
     expect(fields.expiration).toBeGreaterThan(2 ** 31);
-    expect(fields.expiration - fields.inception).toBe(DEFAULT_VALIDITY.lifetime + DEFAULT_VALIDITY.inceptionOffset);
+    expect(fields.expiration - fields.inception).toBe(
+      DEFAULT_VALIDITY.lifetime + DEFAULT_VALIDITY.inceptionOffset,
+    );
   });
 
   test("wrap as serial numbers in 2106, expiration first (RFC 4034 §3.1.5)", () => {

@@ -34,7 +34,12 @@ const signedA = (): SignedData =>
       keyTag: 55648,
       signerName: apex,
     },
-    { owner: parseName("www.example.net."), type: 1, ttl: 3600, rdatas: [aRdata.encode({ address: "192.0.2.1" })] },
+    {
+      owner: parseName("www.example.net."),
+      type: 1,
+      ttl: 3600,
+      rdatas: [aRdata.encode({ address: "192.0.2.1" })],
+    },
   );
 
 describe("RFC 6605 §6.1", () => {
@@ -71,7 +76,9 @@ describe("RFC 6605 §6.1", () => {
 
   test("our own signature, which noble verifies", () => {
     const signature = rfc6605Key().sign(signedA());
-    expect(p256.verify(signature, signedA(), Uint8Array.of(4, ...RFC6605.publicKey), { lowS: false })).toBe(true);
+    expect(p256.verify(signature, signedA(), Uint8Array.of(4, ...RFC6605.publicKey), { lowS: false })).toBe(
+      true,
+    );
   });
 });
 
@@ -145,7 +152,10 @@ describe("loadSigningKey", () => {
 
   test.each([
     ["nothing", new Uint8Array(0)],
-    ["a public key", generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" })],
+    [
+      "a public key",
+      generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" }),
+    ],
     ["SEC 1 octets", generatePrivateKey().export({ format: "der", type: "sec1" })],
     ["a private number of zero", pkcs8WithoutPublicKey(new Uint8Array(32))],
     ["a private number past the order", pkcs8WithoutPublicKey(new Uint8Array(32).fill(0xff))],

@@ -21,7 +21,9 @@ const now = fc.oneof(
   fc.integer({ min: -2, max: 2 }).map((second) => 2 ** 31 + second),
   fc.integer({ min: -2, max: 2 }).map((second) => 2 ** 32 + second),
 );
-const users = Array.from({ length: 4000 }, (_, i) => parseName(`user${i}.user._bitcoin-payment.example.com.`));
+const users = Array.from({ length: 4000 }, (_, i) =>
+  parseName(`user${i}.user._bitcoin-payment.example.com.`),
+);
 
 describe("a window", () => {
   test("began early enough, lasts long enough, and is due later than now", () => {
@@ -104,13 +106,19 @@ describe("a record's own end", () => {
 
   test("comes before expiration, or does not matter", () => {
     fc.assert(
-      fc.property(policy, anyName, now, fc.integer({ min: 1, max: 60 * 86_400 }), (policy, owner, now, left) => {
-        const window = validityWindow(policy, owner, now);
-        const capped = validityWindow(policy, owner, now, now + left);
-        expect(capped).toEqual({ ...window, expiration: Math.min(window.expiration, now + left) });
-        expect(capped.expiration).toBeGreaterThan(now);
-        expect(capped.inception).toBeLessThan(capped.expiration);
-      }),
+      fc.property(
+        policy,
+        anyName,
+        now,
+        fc.integer({ min: 1, max: 60 * 86_400 }),
+        (policy, owner, now, left) => {
+          const window = validityWindow(policy, owner, now);
+          const capped = validityWindow(policy, owner, now, now + left);
+          expect(capped).toEqual({ ...window, expiration: Math.min(window.expiration, now + left) });
+          expect(capped.expiration).toBeGreaterThan(now);
+          expect(capped.inception).toBeLessThan(capped.expiration);
+        },
+      ),
     );
   });
 

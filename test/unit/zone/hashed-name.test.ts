@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HashedName, spread } from "../../../src/zone/hashed-name.ts";
-import { canonicalName, isWithin, labelsOf, type Name, nameOf, ROOT, readName } from "../../../src/zone/name.ts";
+import {
+  canonicalName,
+  isWithin,
+  labelsOf,
+  type Name,
+  nameOf,
+  ROOT,
+  readName,
+} from "../../../src/zone/name.ts";
 import { parseName } from "../../../src/zone/name-text.ts";
 import { anyName, closeLabels } from "../../property/name-arbitrary.ts";
 
@@ -85,7 +93,19 @@ describe("hashes", () => {
   });
 
   test("see every octet and where labels part", () => {
-    const texts = ["a.b", "ab", "b.a", "a.b.c", "aa.b", "a.bb", "a\\.b", "a\\001b", "\\000", "\\000.\\000", "."];
+    const texts = [
+      "a.b",
+      "ab",
+      "b.a",
+      "a.b.c",
+      "aa.b",
+      "a.bb",
+      "a\\.b",
+      "a\\001b",
+      "\\000",
+      "\\000.\\000",
+      ".",
+    ];
     const hashes = texts.map((text) => HashedName.of(parseName(text)).hashes[0]);
     expect(new Set(hashes).size).toBe(texts.length);
   });

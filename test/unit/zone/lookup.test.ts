@@ -15,7 +15,9 @@ function zoneOf(apex: string, inside: boolean, ...users: string[]): Zone {
     domain: "example.com",
     apex,
     nameServers: [
-      inside ? { name: `ns.a.${apex}`, addresses: ["192.0.2.1", "2001:db8::1"] } : { name: "ns1.example.net" },
+      inside
+        ? { name: `ns.a.${apex}`, addresses: ["192.0.2.1", "2001:db8::1"] }
+        : { name: "ns1.example.net" },
       { name: "ns2.example.net" },
     ],
   });
@@ -145,10 +147,16 @@ test("a name that is also an ancestor answers for itself, and stays as an empty 
 
 test("a name server inside the zone has its addresses, true types and an ancestor", () => {
   const name = "ns.a._bitcoin-payment.example.com.";
-  expect(at(atPayment, name, A)).toMatchObject({ kind: "own", rrset: { rdatas: [Uint8Array.of(192, 0, 2, 1)] } });
+  expect(at(atPayment, name, A)).toMatchObject({
+    kind: "own",
+    rrset: { rdatas: [Uint8Array.of(192, 0, 2, 1)] },
+  });
   expect(at(atPayment, name, AAAA)).toMatchObject({ kind: "own", rrset: { type: AAAA } });
   expect(at(atPayment, name, TXT)).toEqual({ kind: "no-data", types: [A, AAAA, RRSIG, NSEC] });
-  expect(at(atPayment, "a._bitcoin-payment.example.com.", A)).toEqual({ kind: "no-data", types: [RRSIG, NSEC] });
+  expect(at(atPayment, "a._bitcoin-payment.example.com.", A)).toEqual({
+    kind: "no-data",
+    types: [RRSIG, NSEC],
+  });
   expect(at(atPayment, "b._bitcoin-payment.example.com.", A)).toMatchObject({ kind: "name-error" });
 });
 

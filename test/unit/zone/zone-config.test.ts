@@ -13,7 +13,9 @@ const withServer = (name: string, addresses?: string[], changes: Partial<ZoneInp
   input({ ...changes, nameServers: [OUTSIDE[0]!, { name, addresses }] });
 /** A domain of that many characters, in labels of 63 and less. */
 const domainOf = (length: number): string =>
-  Array.from({ length: Math.ceil(length / 64) }, (_, i) => "a".repeat(Math.min(63, length - i * 64))).join(".");
+  Array.from({ length: Math.ceil(length / 64) }, (_, i) => "a".repeat(Math.min(63, length - i * 64))).join(
+    ".",
+  );
 
 test("the least that is given gets the defaults", () => {
   expect(zoneConfig(input())).toEqual({
@@ -69,7 +71,7 @@ describe("name servers inside the zone", () => {
 
   test.each([
     ["_bitcoin-payment.example.com", "ns1.example.com"],
-    ["_bitcoin-payment.example.com", "x_bitcoin-payment.example.com".replace("x_", "x-")],
+    ["_bitcoin-payment.example.com", "x-bitcoin-payment.example.com"],
     ["user._bitcoin-payment.example.com", "ns1._bitcoin-payment.example.com"],
     ["example.com", "ns1.xexample.com"],
   ])("but outside the apex %s: %s", (apex, name) => {
@@ -104,8 +106,16 @@ describe("a zone is refused, with a pointer to the reason", () => {
     ["a name server twice", withServer("NS1.example.net."), "/nameServers"],
     ["a name server's name", withServer("ns_1.example.net"), "/nameServers/1/name"],
     ["the root as name server", withServer("."), "/nameServers/1/name"],
-    ["the apex as name server", withServer("_bitcoin-payment.example.com", ["192.0.2.1"]), "/nameServers/1/name"],
-    ["the users' base", withServer("user._bitcoin-payment.example.com", ["192.0.2.1"]), "/nameServers/1/name"],
+    [
+      "the apex as name server",
+      withServer("_bitcoin-payment.example.com", ["192.0.2.1"]),
+      "/nameServers/1/name",
+    ],
+    [
+      "the users' base",
+      withServer("user._bitcoin-payment.example.com", ["192.0.2.1"]),
+      "/nameServers/1/name",
+    ],
     ["a user", withServer("a.user._bitcoin-payment.example.com", ["192.0.2.1"]), "/nameServers/1/name"],
     ["the domain", withServer("example.com", ["192.0.2.1"], { apex: "example.com" }), "/nameServers/1/name"],
     ["no address", withServer(inZone), "/nameServers/1/addresses"],
@@ -154,7 +164,9 @@ describe("seconds", () => {
       expire: 1_209_600,
       minimum: 300,
     });
-    expect(infrastructureTtl.default).toBe(zoneConfig(input({ infrastructureTtl: undefined })).infrastructureTtl);
+    expect(infrastructureTtl.default).toBe(
+      zoneConfig(input({ infrastructureTtl: undefined })).infrastructureTtl,
+    );
   });
 });
 
@@ -164,13 +176,13 @@ test("the longest domain leaves room for a user of one character", () => {
 });
 
 test("what is accepted makes a zone", () => {
+  const domain = domainOf(229);
   for (const zone of [
-    input({ apex: "example.com", domain: domainOf(229), contact: "a\\.b.c", ...{ apex: domainOf(229) } }),
+    input({ domain, apex: domain, contact: "a\\.b.c" }),
     withServer("ns._bitcoin-payment.example.com", ["::ffff:192.0.2.1", "1.2.3.4", "::", "1.2.3.4"]),
   ]) {
-    expect(() =>
-      createZone({ config: zoneConfig(zone), serial: 1, apexRrsets: [], signatureOctets: 300 }),
-    ).not.toThrow();
+    const config = zoneConfig(zone);
+    expect(() => createZone({ config, serial: 1, apexRrsets: [], signatureOctets: 300 })).not.toThrow();
   }
 });
 

@@ -11,9 +11,15 @@ function setOf(...apexes: string[]): ZoneSet<ReturnType<typeof member>> {
   return set;
 }
 
-const find = (set: ZoneSet<ReturnType<typeof member>>, name: string) => set.find(HashedName.of(parseName(name)));
+const find = (set: ZoneSet<ReturnType<typeof member>>, name: string) =>
+  set.find(HashedName.of(parseName(name)));
 
-const zones = setOf("example.com.", "_bitcoin-payment.example.com.", "user._bitcoin-payment.example.org.", "com.");
+const zones = setOf(
+  "example.com.",
+  "_bitcoin-payment.example.com.",
+  "user._bitcoin-payment.example.org.",
+  "com.",
+);
 
 test.each([
   ["example.com.", "example.com."],
@@ -55,7 +61,9 @@ test("a zone takes the place of the one with the same apex, and of no other", ()
   const set = setOf("example.com.", "example.org.", "a.example.com.");
   set.put(member("example.com.", 2));
   set.put(member("example.com.", 3));
-  const versions = ["x.example.com.", "example.org.", "x.a.example.com."].map((name) => find(set, name)?.version);
+  const versions = ["x.example.com.", "example.org.", "x.a.example.com."].map(
+    (name) => find(set, name)?.version,
+  );
   expect(versions).toEqual([3, 1, 1]);
 });
 

@@ -94,15 +94,24 @@ test.each([
   [3600, 60, 60],
   [300, 300, 300],
   [300, 299, 299],
-])("SOA TTL %i and minimum %i: negative answers live %i s (RFC 9077 §3)", (infrastructureTtl, minimum, ttl) => {
-  expect(zoneWith({ infrastructureTtl, timers: { minimum } }).negativeTtl).toBe(ttl);
-});
+])(
+  "SOA TTL %i and minimum %i: negative answers live %i s (RFC 9077 §3)",
+  (infrastructureTtl, minimum, ttl) => {
+    expect(zoneWith({ infrastructureTtl, timers: { minimum } }).negativeTtl).toBe(ttl);
+  },
+);
 
 test("a zone begins without payment names, and does not take its own names for payment names", () => {
   const zone = zoneWith();
   expect(zone.replica.names).toBe(0);
   const record = { rdata: Uint8Array.of(0), ttl: 1, revision: 1, expiresAt: 0 };
-  for (const name of [APEX, `NS.${APEX}`, "example.com", "alice.user._bitcoin-payment.example.org", `*.${APEX}`]) {
+  for (const name of [
+    APEX,
+    `NS.${APEX}`,
+    "example.com",
+    "alice.user._bitcoin-payment.example.org",
+    `*.${APEX}`,
+  ]) {
     expect(() => zone.replica.put(parseName(name), record)).toThrow(RangeError);
     expect(zone.replica.names).toBe(0);
   }

@@ -17,7 +17,8 @@ const materialOf = (flags: number) => ({ flags, privateKey: makeSigningKey(APEX,
 /** A CSK, a key that only signs, and a CSK that comes. */
 const set = loadKeySet(APEX, [CSK_FLAGS, ZONE_KEY, CSK_FLAGS].map(materialOf));
 const records = new Map(apexRecords(set, 3600).map((rrset) => [rrset.type, rrset]));
-const hexes = (octets: readonly Uint8Array[]): string[] => octets.map((each) => Buffer.from(each).toString("hex"));
+const hexes = (octets: readonly Uint8Array[]): string[] =>
+  octets.map((each) => Buffer.from(each).toString("hex"));
 
 describe("the keys' RRsets at the apex", () => {
   test("are DNSKEY, CDS and CDNSKEY, with the apex's owner and the TTL given", () => {
@@ -26,16 +27,22 @@ describe("the keys' RRsets at the apex", () => {
   });
 
   test("hold every key, in canonical order", () => {
-    expect(hexes(records.get(RrType.DNSKEY)!.rdatas)).toEqual(hexes(set.keys.map(({ dnskey }) => dnskey)).sort());
+    expect(hexes(records.get(RrType.DNSKEY)!.rdatas)).toEqual(
+      hexes(set.keys.map(({ dnskey }) => dnskey)).sort(),
+    );
   });
 
   test("name the entry points to the parent, and no other key (RFC 7344 §4.1)", () => {
     const entryPoints = set.keys.filter(({ flags }) => flags === CSK_FLAGS);
     expect(entryPoints).toHaveLength(2);
-    expect(hexes(records.get(RrType.CDNSKEY)!.rdatas)).toEqual(hexes(entryPoints.map(({ dnskey }) => dnskey)).sort());
+    expect(hexes(records.get(RrType.CDNSKEY)!.rdatas)).toEqual(
+      hexes(entryPoints.map(({ dnskey }) => dnskey)).sort(),
+    );
     // RFC 4034 §5.1: key tag, algorithm, digest type, and the digest of owner and DNSKEY RDATA (§5.1.4), by hand.
     const ds = entryPoints.map(({ keyTag, dnskey }) => {
-      const digest = createHash("sha256").update(Buffer.from("\x10_bitcoin-payment\x07example\x03com\x00", "latin1"));
+      const digest = createHash("sha256").update(
+        Buffer.from("\x10_bitcoin-payment\x07example\x03com\x00", "latin1"),
+      );
       return `${keyTag.toString(16).padStart(4, "0")}0d02${digest.update(dnskey).digest("hex")}`;
     });
     expect(hexes(records.get(RrType.CDS)!.rdatas)).toEqual(ds.sort());
@@ -50,22 +57,24 @@ test("RFC 6605 §6.1: the DS of example.net.", () => {
     flags: 257,
     algorithm: 13,
     keyTag: 55648,
-    dnskey: "257 3 13 GojIhhXUN/u4v54ZQqGSnyhWJwaubCvTmeexv7bR6edbkrSqQpF64cYbcB7wNcP+e+MAnLr+Wi9xMWyQLc8NAA==",
+    dnskey:
+      "257 3 13 GojIhhXUN/u4v54ZQqGSnyhWJwaubCvTmeexv7bR6edbkrSqQpF64cYbcB7wNcP+e+MAnLr+Wi9xMWyQLc8NAA==",
     ds: [{ digestType: 2, text: `55648 13 2 ${sha256}` }, { digestType: 4 }],
   });
   const [cds] = apexRecords(example, 60)[1]!.rdatas;
   expect(formatRdata(RrType.CDS, cds!)).toBe(`55648 13 2 ${sha256}`);
 });
 
-test("a view names the DS of CDS, and never the private key", () => {
+test("a view names the DS of CDS, and nothing secret", () => {
   const views = keyViews(set);
   expect(views).toHaveLength(3);
   const cds = records.get(RrType.CDS)!.rdatas.map((rdata) => formatRdata(RrType.CDS, rdata));
   const shown = views.filter(({ flags }) => flags === CSK_FLAGS).map(({ ds }) => ds[0]!.text);
   expect(shown.sort()).toEqual(cds.sort());
-  const text = JSON.stringify(views);
-  for (const { exportPrivateKey } of set.keys)
-    expect(text).not.toContain(Buffer.from(exportPrivateKey()).subarray(36, 68).toString("base64").slice(4, 36));
+  for (const view of views) {
+    expect(Object.keys(view).sort()).toEqual(["algorithm", "dnskey", "ds", "flags", "keyTag"]);
+    expect(view.ds.map(({ digestType }) => digestType)).toEqual([2, 4]);
+  }
 });
 
 describe("as foreign tools see it", () => {

@@ -23,7 +23,10 @@ test("a zone's first set is one CSK, which signs (RFC 6781 §3.1)", () => {
 
 describe("what is encoded is decoded", () => {
   test.each([1, 2, 3])("%i keys, in their order", (count) => {
-    const set = loadKeySet(APEX, Array.from({ length: count }, (_, i) => materialOf(i === 1 ? ZONE_KEY : CSK_FLAGS)));
+    const set = loadKeySet(
+      APEX,
+      Array.from({ length: count }, (_, i) => materialOf(i === 1 ? ZONE_KEY : CSK_FLAGS)),
+    );
     const decoded = decodeKeySet(encodeKeySet(set), APEX);
     expect(decoded.keys.map(({ dnskey }) => dnskey)).toEqual(set.keys.map(({ dnskey }) => dnskey));
     expect(decoded.signing.dnskey).toEqual(set.keys[0]!.dnskey);

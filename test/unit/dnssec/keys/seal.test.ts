@@ -51,7 +51,8 @@ describe("what is sealed", () => {
     expect(a.equals(b)).toBe(false);
     // Format, nonce of 96 bits, the text, tag of 128 bits (NIST SP 800-38D).
     expect(a).toHaveLength(1 + 12 + secret.length + 16);
-    for (let at = 0; at + 8 <= secret.length; at += 8) expect(a.includes(secret.subarray(at, at + 8))).toBe(false);
+    for (let at = 0; at + 8 <= secret.length; at += 8)
+      expect(a.includes(secret.subarray(at, at + 8))).toBe(false);
   });
 });
 
@@ -84,13 +85,18 @@ describe("the key's file", () => {
     expect(Buffer.from((await openSealer(path)).open(sealed, "a"))).toEqual(plain);
   });
 
-  test.each(["", "\n", "ab".repeat(31), "ab".repeat(33), "xy".repeat(32), ` ${"ab".repeat(32)}`, `${"ab".repeat(32)}\n\n`])(
-    "that does not hold a key is refused, and not replaced: %j",
-    async (content) => {
-      const path = pathOf();
-      writeFileSync(path, content);
-      await expect(openSealer(path)).rejects.toThrow(closed);
-      expect(readFileSync(path, "latin1")).toBe(content);
-    },
-  );
+  test.each([
+    "",
+    "\n",
+    "ab".repeat(31),
+    "ab".repeat(33),
+    "xy".repeat(32),
+    ` ${"ab".repeat(32)}`,
+    `${"ab".repeat(32)}\n\n`,
+  ])("that does not hold a key is refused, and not replaced: %j", async (content) => {
+    const path = pathOf();
+    writeFileSync(path, content);
+    await expect(openSealer(path)).rejects.toThrow(closed);
+    expect(readFileSync(path, "latin1")).toBe(content);
+  });
 });

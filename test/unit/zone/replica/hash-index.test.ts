@@ -19,7 +19,9 @@ function found(index: HashIndex, hash: number): number[] {
 }
 
 const contents = (index: HashIndex): number[] =>
-  Array.from({ length: index.slots }, (_, slot) => index.at(slot)).filter((address) => address !== NO_ADDRESS);
+  Array.from({ length: index.slots }, (_, slot) => index.at(slot)).filter(
+    (address) => address !== NO_ADDRESS,
+  );
 
 const last = new HashIndex().slots - 1;
 

@@ -5,7 +5,9 @@ import { type Address, NO_ADDRESS } from "../../../../src/zone/replica/slabs.ts"
 
 /** A relative name of labels of one octet or more, without the root. */
 const relative = (text: string): Uint8Array =>
-  Buffer.concat(text.split(".").map((label) => Buffer.from(String.fromCharCode(label.length) + label, "latin1")));
+  Buffer.concat(
+    text.split(".").map((label) => Buffer.from(String.fromCharCode(label.length) + label, "latin1")),
+  );
 
 /** Sorted: RFC 4034 §6.1 for names of lower-case labels, by the string of their labels from the right. */
 const canonicalKey = (text: string): string => text.split(".").reverse().join(" ");

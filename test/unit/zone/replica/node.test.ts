@@ -16,7 +16,11 @@ describe("a node", () => {
     expect(nodes.kind(used)).toBe(NodeKind.Released);
     const node = nodeOf(nodes);
     expect(node).toBe(used);
-    expect([nodes.hash(node), nodes.kind(node), nodes.recordLength(node)]).toEqual([-5, NodeKind.Payment, 100]);
+    expect([nodes.hash(node), nodes.kind(node), nodes.recordLength(node)]).toEqual([
+      -5,
+      NodeKind.Payment,
+      100,
+    ]);
     const from = nodes.nameOffset(node);
     expect(Buffer.from(nodes.octets(node).subarray(from, from + nodes.nameLength(node)))).toEqual(
       NAME.subarray(0, 10),
@@ -51,7 +55,9 @@ test("a record fits where the block's units are as many: 32 header, 10 name, 120
   const nodes = new Nodes(120);
   // 262 octets are nine units, which hold a record of 95 to 126 octets.
   const node = nodeOf(nodes, NodeKind.Payment, 100);
-  const fitting = Array.from({ length: 200 }, (_, length) => length).filter((length) => nodes.fits(node, length));
+  const fitting = Array.from({ length: 200 }, (_, length) => length).filter((length) =>
+    nodes.fits(node, length),
+  );
   expect([fitting[0], fitting.at(-1), fitting.length]).toEqual([95, 126, 32]);
 });
 

@@ -95,7 +95,12 @@ test("words and octets are the same memory, and words are unsigned", () => {
   const address = slabs.allocate(2 * UNIT_OCTETS);
   slabs.setWord(address, 9, 0xdeadbeef);
   expect(slabs.word(address, 9)).toBe(0xdeadbeef);
-  expect([...slabs.octets(address).subarray(slabs.offset(address) + 36).subarray(0, 4)].sort()).toEqual(
-    [0xde, 0xad, 0xbe, 0xef].sort(),
-  );
+  expect(
+    [
+      ...slabs
+        .octets(address)
+        .subarray(slabs.offset(address) + 36)
+        .subarray(0, 4),
+    ].sort(),
+  ).toEqual([0xde, 0xad, 0xbe, 0xef].sort());
 });

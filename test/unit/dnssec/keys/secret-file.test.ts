@@ -1,8 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { openSecretFile } from "../../../../src/zone/store/secret-file.ts";
+import { openSecretFile } from "../../../../src/dnssec/keys/secret-file.ts";
 
 function directoryOf(): string {
   const directory = mkdtempSync(join(tmpdir(), "paynamed-secret-"));
@@ -68,7 +77,9 @@ test("octets come back as they were written: one character each", async () => {
 
 test("what the file system says is passed on, and leaves nothing behind", async () => {
   const directory = directoryOf();
-  await expect(openSecretFile(join(directory, "no", "token"), () => "s")).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(openSecretFile(join(directory, "no", "token"), () => "s")).rejects.toMatchObject({
+    code: "ENOENT",
+  });
   mkdirSync(join(directory, "token"));
   await expect(openSecretFile(join(directory, "token"), () => "s")).rejects.toMatchObject({ code: "EISDIR" });
   expect(readdirSync(directory)).toEqual(["token"]);

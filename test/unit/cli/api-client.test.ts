@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { type ApiClient, createApiClient } from "../../../src/cli/api-client.ts";
+
+const closing: (() => unknown)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+/** A client of a server that answers everything like this, and what the server saw. */
+async function client(status: number, body: string, prefix = ""): Promise<{ api: ApiClient; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    const { method, url, headers } = request;
+    seen.push({ method, url, headers, body: Buffer.concat(await request.toArray()).toString() });
+    response.writeHead(status, { location: "http://127.0.0.1:1/" }).end(body);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  closing.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  return { api: createApiClient(`http://127.0.0.1:${port}${prefix}`, async () => "secret"), seen };
+}
+
+const problem = (fields: object): string =>
+  JSON.stringify({ status: 422, title: "t", detail: "it cannot be", code: "zone-invalid", ...fields });
+
+describe("a call", () => {
+  test("shows the token, writes names so that they fit into a path, and names versions as tags", async () => {
+    const { api, seen } = await client(204, "");
+    await api.deleteName("₿a/b@example.com", 7);
+    expect(seen[0]).toMatchObject({
+      method: "DELETE",
+      url: "/v1/names/%E2%82%BFa%2Fb%40example.com",
+      body: "",
+    });
+    expect(seen[0]!.headers).toMatchObject({ authorization: "Bearer secret", "if-match": '"7"' });
+    await api.deleteName("a@example.com");
+    expect(seen[1]!.headers).not.toHaveProperty("if-match");
+  });
+
+  test("does not show the token where none is wanted", async () => {
+    const { api, seen } = await client(503, '{"ready":false,"checks":[]}');
+    expect(await api.readiness()).toEqual({ ready: false, checks: [] });
+    expect(seen[0]!.headers).not.toHaveProperty("authorization");
+  });
+
+  test("keeps to the API's own path", async () => {
+    const { api, seen } = await client(200, '{"names":[],"nextCursor":null}', "/behind/a/proxy");
+    await api.names({ domain: "example.com", limit: 2, cursor: "a+b" });
+    expect(seen[0]!.url).toBe("/behind/a/proxy/v1/names?domain=example.com&cursor=a%2Bb&limit=2");
+  });
+
+  test("does not take the token elsewhere", async () => {
+    const { api } = await client(302, "");
+    await expect(api.zones()).rejects.toMatchObject({ exitCode: 3 });
+  });
+});
+
+describe("a refusal", () => {
+  test.each<[object, string]>([
+    [{}, "it cannot be (zone-invalid)"],
+    [{ pointer: "" }, "it cannot be (zone-invalid)"],
+    [{ pointer: "/nameServers/0" }, "it cannot be (zone-invalid at /nameServers/0)"],
+    [
+      {
+        code: "request-invalid",
+        errors: [
+          { pointer: "/ttl", detail: "no" },
+          { pointer: "", detail: "none" },
+        ],
+      },
+      "/ttl: no; the request: none (request-invalid)",
+    ],
+    [{ detail: "a\u001b[2Jb" }, "a [2Jb (zone-invalid)"],
+  ])("of %j is a sentence", async (fields, message) => {
+    const { api } = await client(422, problem(fields));
+    await expect(api.zones()).rejects.toMatchObject({ message, exitCode: 1, problem: { status: 422 } });
+  });
+
+  test("of the token comes with a hint", async () => {
+    const { api } = await client(401, problem({ code: "unauthorized" }));
+    await expect(api.zones()).rejects.toMatchObject({
+      exitCode: 1,
+      hint: expect.stringContaining("--token-file"),
+    });
+  });
+
+  test.each([
+    [200, "<html>"],
+    [404, "<html>"],
+    [500, "[]"],
+    [500, "null"],
+    [404, '{"error":"x"}'],
+  ])("by something else (%d %s) says so", async (status, body) => {
+    const { api } = await client(status, body);
+    await expect(api.zones()).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining("not paynamed's admin API"),
+    });
+  });
+});
