@@ -24,9 +24,8 @@ function namesAbove(name: Name): string[] {
   return text === `${APEX}.` ? [] : [text, ...namesAbove(above)];
 }
 
-const withoutThose = (names: readonly string[], others: readonly string[]): string[] => [
-  ...new Set(names).difference(new Set(others)),
-];
+const withoutThose = (names: readonly string[], others: readonly string[]): string[] =>
+  [...new Set(names)].filter((name) => !others.includes(name));
 
 const EMPTY_NON_TERMINALS = withoutThose(
   REGISTERED.flatMap((owner) => namesAbove(parseName(owner))),

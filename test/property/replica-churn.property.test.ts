@@ -66,17 +66,18 @@ describe("a full turn of the sweep", () => {
 });
 
 describe("the index", () => {
-  /** Names of one label whose hashes are equal in this process, in pairs. */
+  /** Names of one label and one length whose hashes are equal in this process, in pairs. */
   function collidingUsers(pairs: number): [string, string][] {
     const seen = new Map<number, string>();
     const found: [string, string][] = [];
     const name = new HashedName();
     for (let i = 0; found.length < pairs; i++) {
-      const owner = ownerOf(`u${i}`);
+      const user = `u${String(i).padStart(9, "0")}`;
+      const owner = ownerOf(user);
       name.read(owner, 0, owner.length);
       const other = seen.get(name.hashes[0]!);
-      if (other !== undefined) found.push([other, `u${i}`]);
-      seen.set(name.hashes[0]!, `u${i}`);
+      if (other !== undefined) found.push([other, user]);
+      seen.set(name.hashes[0]!, user);
     }
     return found;
   }

@@ -40,8 +40,8 @@ export const listenUdp: ListenUdp = async (options) => {
     onDrop?.(reason, cause);
   };
 
-  // dgram wraps whatever it sends in a view of the right length. One view for each length that was ever sent spares
-  // that: half a microsecond of five.
+  // dgram wraps what it sends in a view of the right length, unless that is what it is given: one view for each length
+  // that was ever sent serves all answers of it.
   const room = Buffer.alloc(MAX_UDP_ANSWER_OCTETS);
   const views = new Array<Uint8Array | undefined>(MAX_UDP_ANSWER_OCTETS + 1).fill(undefined);
   const viewOf = (length: number): Uint8Array => {
