@@ -140,7 +140,7 @@ describe("shortlyBefore", () => {
     ["a\\000", "~.a"],
     ["a.b", "`~.b"],
     ["\\001", "\\000~"],
-    ["b".repeat(63), `${"b".repeat(62)}a`],
+    ["b".repeat(63), `~.${"b".repeat(62)}a`],
     [`${"b".repeat(62)}\\000`, `~.${"b".repeat(62)}`],
   ])("before %s is %s", (name, near) => {
     const apex = formatName(APEX);
