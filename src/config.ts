@@ -33,7 +33,7 @@ export class ConfigError extends Error {
 const HOST_AND_PORT = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:[\]]+)):(?<port>\d{1,5})$/;
 
 /** Reads `192.0.2.1:53` or `[2001:db8::1]:53`. Throws {@link ConfigError}. */
-export function parseListenAddress(text: string): ListenAddress {
+function parseListenAddress(text: string): ListenAddress {
   const groups = HOST_AND_PORT.exec(text)?.groups;
   const host = groups?.["v4"] ?? groups?.["v6"];
   const port = Number(groups?.["port"]);

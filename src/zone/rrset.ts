@@ -12,7 +12,7 @@ export interface Rrset {
 }
 
 /** RFC 4034 §6.3: RDATA sorts as left-justified unsigned octet sequences; a missing octet sorts before a zero octet. */
-export const compareOctets = (a: Uint8Array, b: Uint8Array): number => Buffer.compare(a, b);
+const compareOctets = (a: Uint8Array, b: Uint8Array): number => Buffer.compare(a, b);
 
 /** An RRset of these RDATA, sorted and without duplicates. */
 export function rrset(owner: Name, type: number, ttl: number, rdatas: readonly Uint8Array[]): Rrset {

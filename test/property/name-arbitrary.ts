@@ -11,7 +11,7 @@ const fitting = (labels: Uint8Array[]): Uint8Array[] => {
 };
 
 /** Any labels, many of them long. */
-export const anyLabels = fc
+const anyLabels = fc
   .array(fc.uint8Array({ minLength: 1, maxLength: 63 }), { maxLength: 130 })
   .map(fitting);
 

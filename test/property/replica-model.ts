@@ -23,7 +23,7 @@ export const keyOf = (labels: Labels): string =>
     .map((label) => Buffer.from(label.map(foldOctet)).toString("hex"))
     .join(" ");
 
-export const labelsOfKey = (key: string): Labels =>
+const labelsOfKey = (key: string): Labels =>
   key === ""
     ? []
     : key

@@ -3,6 +3,7 @@ import { covers, type ReferenceNsec } from "./reference-nsec.ts";
 import {
   isAtOrBelow,
   labelsIn,
+  nameFromKey,
   type OrderKey,
   oneLabelBelow,
   parentKey,
@@ -29,6 +30,9 @@ export const TYPE = {
 
 /** RFC 4470 §2: what an NSEC shows at a name without records. */
 const DENIAL_ONLY: readonly number[] = [TYPE.RRSIG, TYPE.NSEC];
+
+/** BIP-353's alphabet, as it is in keys: labels of a–z, 0–9, "-" and "_". */
+const PAYMENT_NAME = /^((2d|3[0-9]|5f|6[1-9a-f]|7[0-9a])+ )+$/;
 
 export type Truth =
   | { readonly claim: "refused" | "answer" | "nodata" }
@@ -102,6 +106,10 @@ export class ReferenceZone {
     expect(this.erasedBy(nsec), "denied, but there").toEqual([]);
     expect(isAtOrBelow(nsec.owner, this.apex) && isAtOrBelow(nsec.next, this.apex), "in the zone").toBe(true);
     expect(nsec.owner < nsec.next || nsec.next === this.apex, "in order").toBe(true);
+    // A made-up owner is a name without records to every cache. Nobody may be able to register it, or it hides them; only
+    // where no label fits below any more is there no other.
+    if (!this.existing.has(nsec.owner) && nameFromKey(nsec.owner).length < 254)
+      expect(PAYMENT_NAME.test(nsec.owner.slice(this.apex.length)), "shown without records").toBe(false);
     const upperCase = nsec.nextLabels.some((label) => label.some((octet) => octet >= 0x41 && octet <= 0x5a));
     expect(upperCase, "upper case in the next name").toBe(false);
     expect([...nsec.types].sort(byNumber)).toEqual(

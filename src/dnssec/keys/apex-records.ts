@@ -6,11 +6,11 @@ import { cdsRdata, dsRdata } from "../../zone/rdata/ds.ts";
 import { formatRdata } from "../../zone/rdata/text.ts";
 import { RrType } from "../../zone/rr-type.ts";
 import { type Rrset, rrset } from "../../zone/rrset.ts";
-import type { SigningKey } from "../signing-key.ts";
+import { SECURE_ENTRY_POINT, type SigningKey } from "../signing-key.ts";
 import type { KeySet } from "./key-set.ts";
 
 /** DS digest types (IANA, RFC 4509 and RFC 6605): 2 is what every validator knows. */
-export const DigestType = { SHA256: 2, SHA384: 4 } as const;
+const DigestType = { SHA256: 2, SHA384: 4 } as const;
 const HASHES: ReadonlyMap<number, string> = new Map([
   [DigestType.SHA256, "sha256"],
   [DigestType.SHA384, "sha384"],
@@ -30,7 +30,7 @@ const dsFields = (apex: Name, key: SigningKey, digestType: number) => ({
 
 /** The RRsets at the apex that come from the keys: DNSKEY, and CDS and CDNSKEY for the parent (RFC 7344 §3). */
 export function apexRecords({ apex, keys }: KeySet, ttl: number): Rrset[] {
-  const entryPoints = keys.filter(({ flags }) => (flags & 1) === 1);
+  const entryPoints = keys.filter(({ flags }) => (flags & SECURE_ENTRY_POINT) !== 0);
   const cds = entryPoints.map((key) => cdsRdata.encode(dsFields(apex, key, DigestType.SHA256)));
   const cdnskeys = entryPoints.map((key) => cdnskeyRdata.encode(dnskeyRdata.decode(key.dnskey)));
   return [

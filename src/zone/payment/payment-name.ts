@@ -9,7 +9,7 @@ export interface PaymentName {
 }
 
 /** BIP-353: `user.user._bitcoin-payment.domain.` and its length octets fit in 255: user and domain share 230 characters. */
-export const MAX_USER_AND_DOMAIN = 230;
+const MAX_USER_AND_DOMAIN = 230;
 
 /** The octets that every payer accepts (BOLT 12, invreq_bip_353_name), upper case aside. */
 const USER = /^[a-z0-9._-]+$/;
