@@ -45,22 +45,13 @@ export function denyName(
     compareNames(denied.owner, wildcard.owner) <= 0 ? [denied, wildcard] : [wildcard, denied];
   // Two intervals that overlap would contradict each other with the owner of one inside the other. Where they only touch,
   // the name between them must not be shown as an owner if it was made up.
-  const meets = endsAt(zone, first.next) ? -1 : compareNames(second.owner, first.next);
+  const meets = compareNames(second.owner, first.next);
   if (meets > 0 || (meets === 0 && second.exists)) return [denied, wildcard];
-  const firstEndsLast =
-    endsAt(zone, first.next) || (!endsAt(zone, second.next) && compareNames(second.next, first.next) < 0);
-  return [
-    {
-      owner: first.owner,
-      next: firstEndsLast ? first.next : second.next,
-      types: first.types,
-      lasting: false,
-    },
-  ];
+  // Neither goes on to the end of the zone, where its next name would be the apex: that takes a label of \255 alone, long
+  // after the wildcard's.
+  const next = compareNames(second.next, first.next) < 0 ? first.next : second.next;
+  return [{ owner: first.owner, next, types: first.types, lasting: false }];
 }
-
-/** Whether a next name is the apex: the interval goes on to the end of the zone. */
-const endsAt = (zone: Zone, next: Name): boolean => next.length === zone.apex.length;
 
 /** An NSEC that covers `name`, which does not exist, and everything below it. */
 function covering(zone: Zone, name: Name, lasting: boolean): Interval {

@@ -72,7 +72,7 @@ describe("the index", () => {
     const found: [string, string][] = [];
     const name = new HashedName();
     for (let i = 0; found.length < pairs; i++) {
-      const user = `u${String(i).padStart(9, "0")}`;
+      const user = (Math.imul(i, 0x9e3779b1) >>> 0).toString(16).padStart(8, "0");
       const owner = ownerOf(user);
       name.read(owner, 0, owner.length);
       const other = seen.get(name.hashes[0]!);

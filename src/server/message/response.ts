@@ -1,5 +1,5 @@
 import type { HashedName } from "../../zone/hashed-name.ts";
-import { type Name, suffixOffset } from "../../zone/name.ts";
+import type { Name } from "../../zone/name.ts";
 import { RR_HEADER_OCTETS, writeRrHeader } from "../../zone/rr-header.ts";
 import { RrType } from "../../zone/rr-type.ts";
 import type { Rrset } from "../../zone/rrset.ts";
@@ -104,11 +104,19 @@ export class Response {
 
 /** The label of the question's name from which on `owner` ends with the same labels. Both have the root in common at least. */
 function sharedSuffix(owner: Name, name: HashedName): number {
-  let label = 0;
-  while (label < name.labels) {
-    const suffix = name.octets.subarray(name.starts[label]!, name.length);
-    if (suffixOffset(owner, suffix) >= 0) break;
-    label++;
+  let same = 0;
+  while (
+    same < owner.length &&
+    same < name.length &&
+    owner[owner.length - 1 - same] === name.octets[name.length - 1 - same]
+  )
+    same++;
+  let at = 0;
+  for (let label = 0; ; label++) {
+    const left = name.length - name.starts[label]!;
+    if (left > same) continue;
+    while (owner.length - at > left) at += owner[at]! + 1;
+    // Equal octets are equal labels where a label begins in both.
+    if (owner.length - at === left) return label;
   }
-  return label;
 }

@@ -1,5 +1,5 @@
 import type { HashedName } from "../hashed-name.ts";
-import type { Name } from "../name.ts";
+import { labelsOf, type Name } from "../name.ts";
 import { RR_HEADER_OCTETS, writeRrHeader } from "../rr-header.ts";
 import { RrType } from "../rr-type.ts";
 import { ExpiryQueue } from "./expiry-queue.ts";
@@ -15,7 +15,7 @@ export interface PaymentRecord {
   readonly expiresAt: number;
 }
 
-const ASTERISK_LABEL = 0x012a;
+const ASTERISK = 0x2a;
 /** A node keeps times in 32 bits: what ends after 2106 is taken out then, and never takes a time that is long past. */
 const LAST_TIME = 2 ** 32 - 1;
 
@@ -76,8 +76,8 @@ export class Replica {
    * none: RFC 4592 would make it answer for others), for a name outside the zone, and for one with the zone's own records.
    */
   put(owner: Name, record: PaymentRecord): Address {
-    if (((owner[0]! << 8) | owner[1]!) === ASTERISK_LABEL)
-      throw new RangeError("a wildcard is not a payment name");
+    if (labelsOf(owner).some((label) => label.length === 1 && label[0] === ASTERISK))
+      throw new RangeError("no payment name is a wildcard or lies below one");
     const { nodes } = this.#tree;
     const recordLength = RR_HEADER_OCTETS + record.rdata.length;
     const existing = this.#tree.at(owner);
