@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DomainError } from "../zone/errors.ts";
 import { paymentUri } from "../zone/payment/payment-uri.ts";
 import type { NameFields } from "../zone/store/port.ts";
+import type { ZoneConfig } from "../zone/zone-config.ts";
 import type { NameCreation, NameReplacement } from "./client-types.ts";
 
 /** TTL of a name's TXT record in seconds (BIP-353: short, for what it points to may change). */
@@ -29,20 +30,25 @@ export const nameCreation = z.strictObject({
   ...instructions,
 }) satisfies z.ZodType<NameCreation>;
 
-/** The record's fields for what a caller wants published, all rules of the payment profile checked. Throws {@link DomainError}. */
-export function nameFields(input: NameReplacement, now: number): NameFields {
+/** The record's fields for what a caller wants published in the zone, all rules checked. Throws {@link DomainError}. */
+export function nameFields(
+  input: NameReplacement,
+  now: number,
+  { infrastructureTtl }: Pick<ZoneConfig, "infrastructureTtl">,
+): NameFields {
   return {
     uri: paymentUri(input),
-    ttl: checkTtl(input.ttl ?? NAME_TTL.default),
+    ttl: checkTtl(input.ttl ?? NAME_TTL.default, Math.min(NAME_TTL.max, infrastructureTtl)),
     expiresAt: checkExpiry(input.expiresAt ?? null, now),
   };
 }
 
-function checkTtl(ttl: number): number {
-  if (ttl >= NAME_TTL.min && ttl <= NAME_TTL.max) return ttl;
+/** BIP-353: a reader caches for no longer than the lowest TTL in the chain; the zone's keys have the infrastructure's. */
+function checkTtl(ttl: number, max: number): number {
+  if (ttl >= NAME_TTL.min && ttl <= max) return ttl;
   throw new DomainError(
     "ttl-out-of-range",
-    `a TTL of ${ttl} seconds is out of range: ${NAME_TTL.min} to ${NAME_TTL.max}`,
+    `a TTL of ${ttl} seconds is out of range here: ${NAME_TTL.min} to ${max}`,
     { pointer: "/ttl" },
   );
 }

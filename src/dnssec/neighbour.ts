@@ -65,6 +65,9 @@ export function shortlyBefore(name: Name): Name | undefined {
   return extended(previous, TILDE, parent) ?? extendedBelow(nameOf([previous], parent));
 }
 
-/** A name below `name`, after all payment names there; `name` itself where nothing fits below. */
+/**
+ * A name below `name`, after all payment names there; `name` itself where nothing fits below. That one name an aggressive
+ * cache may then answer as NODATA for the negative TTL: RFC 4470 leaves none in between.
+ */
 const extendedBelow = (name: Name): Name =>
   name.length + 2 > MAX_NAME_OCTETS ? name : nameOf([TILDE], name);

@@ -75,6 +75,12 @@ function nameText(text: string, pointer: string): string {
   }
 }
 
+/** RFC 1035 §8: `jane.doe@example.com` is the domain name `jane\.doe.example.com`. A name is left as it is. */
+function mailboxName(text: string): string {
+  const at = text.indexOf("@");
+  return at < 0 ? text : `${text.slice(0, at).replace(/\./g, "\\.")}.${text.slice(at + 1)}`;
+}
+
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function hostText(text: string, pointer: string, extraLabel = HOST_LABEL): string {
@@ -112,7 +118,7 @@ export function zoneConfig(input: ZoneInput): ZoneConfig {
     apex,
     domain,
     nameServers: input.nameServers.map((server, i) => nameServer(server, apex, domain, `/nameServers/${i}`)),
-    contact: nameText(input.contact ?? `hostmaster.${domain}`, "/contact"),
+    contact: nameText(mailboxName(input.contact ?? `hostmaster.${domain}`), "/contact"),
     timers: {
       refresh: within(input.timers?.refresh, ZONE_LIMITS.refresh, "/timers/refresh"),
       retry: within(input.timers?.retry, ZONE_LIMITS.retry, "/timers/retry"),
@@ -132,8 +138,8 @@ function nameServer(
   domain: string,
   pointer: string,
 ): NameServer {
-  // An in-zone name server has to live at or below the apex, whose own labels begin with an underscore.
-  const name = hostText(server.name, `${pointer}/name`, /^_bitcoin-payment$/);
+  // A name server inside a zone whose apex begins with an underscore has that label too; elsewhere it is no host name.
+  const name = hostText(server.name, `${pointer}/name`, apex === domain ? undefined : /^_bitcoin-payment$/);
   const addresses = server.addresses ?? [];
   const owner = parseName(name);
   if (isWithin(owner, parseName(apex))) {

@@ -11,9 +11,7 @@ const fitting = (labels: Uint8Array[]): Uint8Array[] => {
 };
 
 /** Any labels, many of them long. */
-const anyLabels = fc
-  .array(fc.uint8Array({ minLength: 1, maxLength: 63 }), { maxLength: 130 })
-  .map(fitting);
+const anyLabels = fc.array(fc.uint8Array({ minLength: 1, maxLength: 63 }), { maxLength: 130 }).map(fitting);
 
 /** Labels of few, tricky octets (length octets, both cases, the neighbours of the letters), so that names meet. */
 export const closeLabels = fc

@@ -51,6 +51,9 @@ describe("RFC 6891 §6.1.1: OPT for OPT", () => {
       optRecord({ options: ednsOption(COOKIE, new Uint8Array(8)) }),
     );
     expect(server().send(probe)!.message).toMatchObject({ rcode: FORMERR, opt: BARE_OPT });
+    const question = concat(ALICE, uint16(TYPE.TXT), uint16(1));
+    const several = concat(header({}, [3, 0, 0, 1]), question, question, question, optRecord({}));
+    expect(server().send(several)!.message).toMatchObject({ rcode: FORMERR, opt: BARE_OPT });
   });
 
   test.each([
@@ -89,6 +92,12 @@ describe("RFC 6891 §6.1.3: versions and flags", () => {
   test.each([1, 2, 255])("version %i is BADVERS, and ours is 0", (version) => {
     const { message } = server().ask(ALICE, TYPE.TXT, { edns: { version, flags: 0x8000 } });
     expect(message).toMatchObject({ rcode: BADVERS, aa: false, answer: [], opt: { version: 0 } });
+  });
+
+  test("an unknown version may have a form of its own", () => {
+    const strange = optRecord({ version: 1, options: Uint8Array.of(1, 2, 3) });
+    const query = concat(header({}, [1, 0, 0, 1]), ALICE, uint16(TYPE.TXT), uint16(1), strange);
+    expect(server().send(query)!.message).toMatchObject({ rcode: BADVERS, opt: { version: 0 } });
   });
 
   test("the upper RCODE of a query is ignored", () => {

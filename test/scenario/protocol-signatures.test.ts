@@ -197,6 +197,18 @@ describe("a name that ends", () => {
       expect(askAndJudge(zone, name, TXT, END).claim).toBe("nxdomain");
   });
 
+  test("is gone at its end however many end with it, and none of them is answered", () => {
+    const zone = signedZone();
+    const users = Array.from({ length: 1000 }, (_, i) => `u${i}.many`);
+    for (const user of users) zone.put(parseName(nameOfUser(user)), { expiresAt: END });
+    zone.put(parseName(nameOfUser("alice")));
+    expect(ask(zone, nameOfUser("alice"), TXT, { now: END }).rcode).toBe(NOERROR);
+    // One query does not pay for all of them.
+    expect(zone.signed.zone.replica.names).toBeGreaterThan(900);
+    for (const user of users) expect(ask(zone, nameOfUser(user), TXT, { now: END }).rcode).toBe(NXDOMAIN);
+    expect(zone.signed.zone.replica.names).toBe(1);
+  });
+
   test("stays when it was written again in time", () => {
     const zone = endingZone(300);
     zone.put(parseName(nameOfUser("send.some")), { expiresAt: END + 10 });

@@ -46,9 +46,9 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
   app.post("/names", async (request, reply) => {
     const { name: text, ...input } = readInput(nameCreation, request.body);
     const name = parsePaymentName(text);
-    const fields = nameFields(input, now());
-    const { apex } = await zoneOfDomain(store, name.domain, "/name");
-    const record = await store.put(apex, name.user, fields, { ifAbsent: true });
+    const zone = await zoneOfDomain(store, name.domain, "/name");
+    const { apex } = zone;
+    const record = await store.put(apex, name.user, nameFields(input, now(), zone), { ifAbsent: true });
     await settled(apex, record.revision);
     reply.code(201).header("location", locationOf(name)).header("etag", entityTag(record.revision));
     return nameView(name, record, record.revision);
@@ -76,8 +76,10 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
   app.put<ByName>("/names/:name", async (request, reply) => {
     const name = nameOfPath(request.params.name);
     const condition = readPutCondition(request.headers);
-    const fields = nameFields(readInput(nameReplacement, request.body), now());
-    const { apex } = await zoneOfDomain(store, name.domain);
+    const input = readInput(nameReplacement, request.body);
+    const zone = await zoneOfDomain(store, name.domain);
+    const { apex } = zone;
+    const fields = nameFields(input, now(), zone);
     const { record, created } = await conditionalPut(store, apex, name.user, fields, condition);
     await settled(apex, record.revision);
     reply.code(created ? 201 : 200).header("etag", entityTag(record.revision));

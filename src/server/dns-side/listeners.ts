@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { listenTcp } from "../tcp/listen.ts";
 import type { Answer, Listener } from "../transport.ts";
 import { listenUdp } from "../udp/dgram.ts";
@@ -25,7 +26,9 @@ export function createListeners(answer: Answer, monotonic: () => number): Listen
         for (const { host, port } of addresses) {
           const tcp = await listenTcp({ host, port, answer, now: monotonic });
           opened.push(tcp);
-          opened.push(await listenUdp({ host, port: tcp.port, answer }));
+          for (const address of udpHosts(host)) {
+            opened.push(await listenUdp({ host: address, port: tcp.port, answer }));
+          }
         }
       } catch (error) {
         await closeAll(opened);
@@ -43,4 +46,21 @@ export function createListeners(answer: Answer, monotonic: () => number): Listen
       await closeAll(closing);
     },
   };
+}
+
+const WILDCARD_FAMILIES: ReadonlyMap<string, string> = new Map([
+  ["0.0.0.0", "IPv4"],
+  ["::", "IPv6"],
+]);
+
+/**
+ * The addresses to bind for UDP. A socket on a wildcard may reply from another address than the one that was asked, and
+ * resolvers discard that: it becomes a socket for each address that this machine has now. Link-local ones, which need a
+ * scope, are left out.
+ */
+function udpHosts(host: string): readonly string[] {
+  const family = WILDCARD_FAMILIES.get(host);
+  if (family === undefined) return [host];
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.filter((each) => each.family === family && !each.scopeid).map(({ address }) => address);
 }

@@ -2,10 +2,12 @@ import type { SignedZone } from "../../dnssec/signed-zone.ts";
 
 /** Slots of the index that one slice visits: about 80 names, or 2 ms when all of them want a signature. */
 const SLICE_SLOTS = 128;
+/** Expired names that one slice takes out. */
+const SLICE_EXPIRED = 256;
 /** A name is looked at this often, in seconds; half of a signature's lifetime is left when it first wants renewal. */
 const ROUND_SECONDS = 600;
 
-/** Signs names before they are asked for. */
+/** Signs names before they are asked for, and takes out those that have expired. */
 export interface SignAhead {
   /** Signs all names of a zone that has just been loaded, slice by slice; resolves when all had their turn. */
   begin(zone: SignedZone): Promise<void>;
@@ -37,11 +39,13 @@ export function startSignAhead(
     const at = now();
     let more = false;
     for (const [zone, round] of rounds) {
-      if (round.due <= 0) continue;
       const { replica } = zone.zone;
+      replica.expire(at, SLICE_EXPIRED);
+      if (replica.nextExpiry <= at) more = true;
+      if (round.due <= 0) continue;
       const count = Math.min(SLICE_SLOTS, round.due);
-      replica.expire(at);
       const sign = (node: number): void => {
+        if (replica.hasExpired(node, at)) return;
         try {
           zone.signName(node, at);
         } catch (error) {

@@ -33,12 +33,14 @@ export class Query {
     // An answer to an answer would keep two servers busy with each other for good.
     if (octets.length < HEADER_OCTETS || (octets[2]! & QR) !== 0) return DROP;
     const asked = this.#readQuestion(octets);
-    // RFC 6891 §6.1.1: an OPT is answered with one, and it can be found where there is no question before it.
-    const wellFormed = (asked || count(octets, 4) === 0) && this.#readRecords(octets) && asked;
+    // RFC 6891 §6.1.1: an OPT is answered with one, and it can be found behind no question or behind several.
+    const records = asked ? this.questionEnd : afterQuestions(octets);
+    const wellFormed = records >= 0 && this.#readRecords(octets, records) && asked;
     // RFC 8906 §3.1.4: an unknown opcode is answered, whatever follows the header.
     if ((octets[2]! & OPCODE_BITS) !== 0) return Rcode.NOTIMP;
-    if (!wellFormed) return Rcode.FORMERR;
-    return this.edns !== undefined && (this.edns as Edns).version > 0 ? Rcode.BADVERS : Rcode.NOERROR;
+    // RFC 6891 §6.1.3: a version that is not known may have a form that is not known.
+    if (this.edns !== undefined && (this.edns as Edns).version > 0) return Rcode.BADVERS;
+    return wellFormed ? Rcode.NOERROR : Rcode.FORMERR;
   }
 
   #readQuestion(octets: Uint8Array): boolean {
@@ -53,10 +55,10 @@ export class Query {
   }
 
   /** Passes over all records, each once, and reads the OPT among the additional ones. */
-  #readRecords(octets: Uint8Array): boolean {
+  #readRecords(octets: Uint8Array, from: number): boolean {
     const others = count(octets, 6) + count(octets, 8);
     const records = others + count(octets, 10);
-    let at = this.questionEnd;
+    let at = from;
     for (let i = 0; i < records; i++) {
       const owner = at;
       at = afterName(octets, owner);
@@ -78,6 +80,17 @@ export class Query {
 }
 
 const count = (octets: Uint8Array, at: number): number => (octets[at]! << 8) | octets[at + 1]!;
+
+/** The offset after all questions, or -1 if one is cut. */
+function afterQuestions(octets: Uint8Array): number {
+  let at = HEADER_OCTETS;
+  for (let questions = count(octets, 4); questions > 0; questions--) {
+    at = afterName(octets, at);
+    if (at < 0 || at + 4 > octets.length) return -1;
+    at += 4;
+  }
+  return at;
+}
 
 /** The offset after a record's owner name, or -1 if it is none: a pointer has to lead strictly backwards. */
 function afterName(octets: Uint8Array, owner: number): number {

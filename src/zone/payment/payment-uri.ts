@@ -1,7 +1,7 @@
 import { DomainError } from "../errors.ts";
 
 /** URIs above about 1000 octets need TCP; this cap keeps every answer within one TXT RRset of sane size. */
-export const MAX_URI_OCTETS = 2048;
+const MAX_URI_OCTETS = 2048;
 
 /** What a registration brings: a finished URI, or instructions to compose one from. */
 export interface PaymentInput {

@@ -107,13 +107,24 @@ export class Replica {
     return true;
   }
 
-  /** Takes out what has expired at `now`, in Unix seconds. */
-  expire(now: number): void {
-    while (this.#expiry.next <= now) {
+  /** Takes out what has expired at `now`, in Unix seconds, and stops after `most` names: {@link nextExpiry} tells. */
+  expire(now: number, most = Number.POSITIVE_INFINITY): void {
+    for (let left = most; left > 0 && this.#expiry.next <= now; left--) {
       const time = this.#expiry.next;
       const node = this.#expiry.pop()!;
       if (this.#expires(node, time)) this.remove(this.owner(node));
     }
+  }
+
+  /** Takes one name out if it has expired at `now`. */
+  expireName(owner: Name, now: number): void {
+    const node = this.#tree.at(owner);
+    if (node !== NO_ADDRESS && this.hasExpired(node, now)) this.remove(owner);
+  }
+
+  hasExpired(node: Address, now: number): boolean {
+    const end = this.kind(node) === NodeKind.Payment ? this.expiresAt(node) : 0;
+    return end !== 0 && end <= now;
   }
 
   /** From when on the name's signature wants to be made anew, in Unix seconds; 0 while there is none. */

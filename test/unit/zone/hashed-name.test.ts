@@ -67,6 +67,12 @@ describe("reading", () => {
     const most = Array.from({ length: 127 }, () => [1, 0x61]).flat();
     expect(read([...most, 0])).toBe(255);
     expect(read([...most, 1, 0x61, 0])).toBe(-1);
+    const label = (length: number) => [length, ...new Array<number>(length).fill(0x61)];
+    const long = [63, 63, 63].flatMap(label);
+    expect(read([...long, ...label(61), 0])).toBe(255);
+    expect(read([...long, ...label(62), 0])).toBe(-1);
+    expect(read([...label(64), 0])).toBe(-1);
+    expect(read([...label(0xc0), 0])).toBe(-1);
   });
 
   test("leaves nothing of the name before", () => {

@@ -61,8 +61,6 @@ describe("name servers inside the zone", () => {
     ["_bitcoin-payment.example.com", "a.b._bitcoin-payment.example.com"],
     ["_bitcoin-payment.example.com", "xuser._bitcoin-payment.example.com"],
     ["example.com", "ns1.example.com"],
-    ["example.com", "ns1._bitcoin-payment.example.com"],
-    ["example.com", "_bitcoin-payment.example.com"],
     ["example.com", "user.example.com"],
   ])("below the apex %s: %s", (apex, name) => {
     const config = zoneConfig(withServer(name, addresses, { apex }));
@@ -82,6 +80,14 @@ describe("name servers inside the zone", () => {
   });
 });
 
+test.each([
+  ["hostmaster@example.com", "hostmaster.example.com"],
+  ["jane.doe@example.com", "jane\\.doe.example.com"],
+  ["Host.Example.NET.", "host.example.net"],
+])("the contact %s becomes the name %s (RFC 1035 §8)", (contact, name) => {
+  expect(zoneConfig(input({ contact })).contact).toBe(name);
+});
+
 describe("a zone is refused, with a pointer to the reason", () => {
   const inZone = "ns1._bitcoin-payment.example.com";
   test.each<[string, ZoneInput, string]>([
@@ -90,6 +96,11 @@ describe("a zone is refused, with a pointer to the reason", () => {
     ["the root", input({ domain: "." }), "/domain"],
     ["a domain outside ASCII", input({ domain: "bücher.example" }), "/domain"],
     ["a look-alike of ASCII", input({ domain: "boo\u212A.example" }), "/domain"],
+    [
+      "a name server below an underscore where the zone's apex has none",
+      withServer("ns1._bitcoin-payment.example.com", ["192.0.2.1"], { apex: "example.com" }),
+      "/nameServers/1/name",
+    ],
     ["an underscore in the domain", input({ domain: "_x.example" }), "/domain"],
     ["a hyphen at a label's end", input({ domain: "x-.example" }), "/domain"],
     ["a space", input({ domain: "exa mple.com" }), "/domain"],

@@ -101,6 +101,11 @@ test.each([
   },
 );
 
+test("the SOA's own TTL bounds them too", () => {
+  const config = { ...zoneConfig(INPUT), infrastructureTtl: 30 };
+  expect(createZone({ config, serial: 1, apexRrsets: [], signatureOctets: 200 }).negativeTtl).toBe(30);
+});
+
 test("a zone begins without payment names, and does not take its own names for payment names", () => {
   const zone = zoneWith();
   expect(zone.replica.names).toBe(0);
@@ -111,6 +116,7 @@ test("a zone begins without payment names, and does not take its own names for p
     "example.com",
     "alice.user._bitcoin-payment.example.org",
     `*.${APEX}`,
+    `a.*.user.${APEX}`,
   ]) {
     expect(() => zone.replica.put(parseName(name), record)).toThrow(RangeError);
     expect(zone.replica.names).toBe(0);

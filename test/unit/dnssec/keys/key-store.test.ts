@@ -85,6 +85,21 @@ describe("create", () => {
     expect((await store.keySet(APEX))?.version).toBe(1);
   });
 
+  test("does not write where there is a set, and passes on a failure though there is one", async () => {
+    const { store } = await openStore();
+    const refused = beforePut(store, () => Promise.reject(new DomainError("store-unavailable", "no")));
+    const made = await createKeyStore(store, sealer).create(APEX);
+    expect(tags(await createKeyStore(refused, sealer).create(APEX))).toEqual(tags(made));
+    // The store's failure is not an answer, even where another's set came in between.
+    const other = beforePut(store, async () => {
+      await createKeyStore(store, sealer).create(OTHER);
+      throw new DomainError("store-unavailable", "no");
+    });
+    await expect(createKeyStore(other, sealer).create(OTHER)).rejects.toThrow(
+      expect.objectContaining({ code: "store-unavailable" }),
+    );
+  });
+
   test.each([
     new DomainError("store-unavailable", "no"),
     new DomainError("key-set-conflict", "though there is none"),
