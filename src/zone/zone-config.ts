@@ -77,8 +77,8 @@ function nameText(text: string, pointer: string): string {
 
 /** RFC 1035 §8: `jane.doe@example.com` is the domain name `jane\.doe.example.com`. A name is left as it is. */
 function mailboxName(text: string): string {
-  const at = text.indexOf("@");
-  return at < 0 ? text : `${text.slice(0, at).replace(/\./g, "\\.")}.${text.slice(at + 1)}`;
+  const [, local, domain] = /^([^@\\]*)@([^@\\]*)$/.exec(text) ?? [];
+  return local === undefined ? text : `${local.replace(/\./g, "\\.")}.${domain}`;
 }
 
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -83,6 +83,8 @@ describe("name servers inside the zone", () => {
 test.each([
   ["hostmaster@example.com", "hostmaster.example.com"],
   ["jane.doe@example.com", "jane\\.doe.example.com"],
+  // A name with an escaped "@" is a name already, and so is what was made of it before.
+  ["a\\@b.example.com", "a\\@b.example.com"],
   ["Host.Example.NET.", "host.example.net"],
 ])("the contact %s becomes the name %s (RFC 1035 §8)", (contact, name) => {
   expect(zoneConfig(input({ contact })).contact).toBe(name);
@@ -137,6 +139,8 @@ describe("a zone is refused, with a pointer to the reason", () => {
     ["an address with a zone", withServer(inZone, ["fe80::1%eth0"]), "/nameServers/1/addresses/0"],
     ["a contact that is no name", input({ contact: "a..b" }), "/contact"],
     ["an empty contact", input({ contact: "" }), "/contact"],
+    ["a mailbox of nobody", input({ contact: "@example.com" }), "/contact"],
+    ["a mailbox nowhere", input({ contact: "hostmaster@example..com" }), "/contact"],
     ["the root as contact", input({ contact: "." }), "/contact"],
   ])("%s", (_, zone, pointer) => {
     expect(() => zoneConfig(zone)).toThrow(
