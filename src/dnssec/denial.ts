@@ -13,6 +13,7 @@ export interface Nsec {
   readonly lasting: boolean;
 }
 
+/** An NSEC for a name that does not exist. */
 interface Interval extends Nsec {
   /** Whether the owner exists, or was made up. */
   readonly exists: boolean;
@@ -38,9 +39,10 @@ export function denyName(
   name: HashedName,
   closestEncloser: number,
   nextCloser: number,
+  wildcards: Wildcards,
 ): readonly Nsec[] {
   const denied = covering(zone, name.suffix(nextCloser), false);
-  const wildcard = covering(zone, nameOf([ASTERISK], name.suffix(closestEncloser)), true);
+  const wildcard = wildcards.at(zone, name.suffix(closestEncloser));
   const [first, second] =
     compareNames(denied.owner, wildcard.owner) <= 0 ? [denied, wildcard] : [wildcard, denied];
   // Two intervals that overlap would contradict each other with the owner of one inside the other. Where they only touch,
@@ -67,4 +69,27 @@ function covering(zone: Zone, name: Name, lasting: boolean): Interval {
   const below = firstBelow(last);
   if (madeUp(below)) return { owner: below, next, types: DENIAL_TYPES, lasting, exists: false };
   return { owner: last, next, types: typesAt(zone, node), lasting, exists: true };
+}
+
+/** How many closest enclosers are remembered. */
+const KEPT_WILDCARDS = 1024;
+
+/** What covers the wildcard at a closest encloser: the same for all questions until the zone changes. */
+export interface Wildcards {
+  at(zone: Zone, closestEncloser: Name): Interval;
+}
+
+export function rememberWildcards(): Wildcards {
+  const known = new Map<string, Interval>();
+  let changes = -1;
+  return {
+    at: (zone, closestEncloser) => {
+      if (changes !== zone.replica.changes || known.size >= KEPT_WILDCARDS) known.clear();
+      changes = zone.replica.changes;
+      const key = Buffer.from(closestEncloser).toString("latin1");
+      const interval = known.get(key) ?? covering(zone, nameOf([ASTERISK], closestEncloser), true);
+      known.set(key, interval);
+      return interval;
+    },
+  };
 }

@@ -7,7 +7,8 @@ import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name, nameOf, parentName } from
 const AT_SIGN = 0x40;
 const LEFT_BRACKET = 0x5b;
 const MAX_OCTET = 0xff;
-const TILDE = Uint8Array.of(0x7e);
+const TILDE = 0x7e;
+const TILDE_LABEL = Uint8Array.of(TILDE);
 const NULL_LABEL = Uint8Array.of(0);
 
 const octetBefore = (octet: number): number => (octet === LEFT_BRACKET ? AT_SIGN : octet - 1);
@@ -16,10 +17,15 @@ const octetAfter = (octet: number): number => (octet === AT_SIGN ? LEFT_BRACKET 
 const firstLabel = (name: Name): Uint8Array => name.subarray(1, 1 + name[0]!);
 
 /** A label with one octet more, where label and name have room for it. */
-function extended(label: Uint8Array, octet: Uint8Array, parent: Name): Name | undefined {
-  if (label.length === MAX_LABEL_OCTETS || label.length + 2 + parent.length > MAX_NAME_OCTETS)
-    return undefined;
-  return nameOf([Buffer.concat([label, octet])], parent);
+function extended(label: Uint8Array, octet: number, parent: Name): Name | undefined {
+  const length = label.length + 1;
+  if (length > MAX_LABEL_OCTETS || length + 1 + parent.length > MAX_NAME_OCTETS) return undefined;
+  const name = new Uint8Array(1 + length + parent.length);
+  name[0] = length;
+  name.set(label, 1);
+  name[length] = octet;
+  name.set(parent, 1 + length);
+  return name;
 }
 
 /** `\000.name`, the first name after `name`; undefined where it does not fit. */
@@ -34,7 +40,7 @@ export function afterSubtree(name: Name, apex: Name): Name {
   if (name.length === apex.length) return apex;
   const label = firstLabel(name);
   const parent = parentName(name);
-  const longer = extended(label, NULL_LABEL, parent);
+  const longer = extended(label, 0, parent);
   if (longer !== undefined) return longer;
   // No longer label fits, so nothing lies between this label and the next of its length or less.
   let length = label.length;
@@ -70,4 +76,4 @@ export function shortlyBefore(name: Name): Name | undefined {
  * cache may then answer as NODATA for the negative TTL: RFC 4470 leaves none in between.
  */
 const extendedBelow = (name: Name): Name =>
-  name.length + 2 > MAX_NAME_OCTETS ? name : nameOf([TILDE], name);
+  name.length + 2 > MAX_NAME_OCTETS ? name : nameOf([TILDE_LABEL], name);

@@ -15,10 +15,20 @@ const NO_SIGNATURE = new Uint8Array(0);
  * RFC 4034 §3.1.8.1: signed_data = RRSIG_RDATA | RR(1) | RR(2) ... where RRSIG_RDATA is the RDATA without the signature,
  * and RR(i) = owner | type | class | TTL | RDATA length | RDATA with the owner in canonical form and the original TTL.
  */
-export function signedData(rrsig: Omit<RrsigFields, "signature">, rrset: Rrset): SignedData {
-  const writer = wireWriter().octets(rrsigRdata.encode({ ...rrsig, signature: NO_SIGNATURE }));
+export const signedData = (rrsig: UnsignedRrsig, rrset: Rrset): SignedData =>
+  signedDataOf(rrsigPrefix(rrsig), rrsig.originalTtl, rrset);
+
+export type UnsignedRrsig = Omit<RrsigFields, "signature">;
+
+/** RRSIG RDATA without its signature: it is signed, and the signature follows it. */
+export const rrsigPrefix = (rrsig: UnsignedRrsig): Uint8Array =>
+  rrsigRdata.encode({ ...rrsig, signature: NO_SIGNATURE });
+
+/** {@link signedData} where the prefix is at hand. */
+export function signedDataOf(prefix: Uint8Array, originalTtl: number, rrset: Rrset): SignedData {
+  const writer = wireWriter().octets(prefix);
   for (const rdata of rrset.rdatas) {
-    writer.octets(rrset.owner).u16(rrset.type).u16(RrClass.IN).u32(rrsig.originalTtl);
+    writer.octets(rrset.owner).u16(rrset.type).u16(RrClass.IN).u32(originalTtl);
     writer.u16(rdata.length).octets(rdata);
   }
   return writer.finish() as SignedData;

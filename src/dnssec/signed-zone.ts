@@ -1,10 +1,11 @@
+import type { HashedName } from "../zone/hashed-name.ts";
 import type { Name } from "../zone/name.ts";
 import { nsecRdata } from "../zone/rdata/nsec.ts";
 import type { Address } from "../zone/replica/slabs.ts";
 import { RrType } from "../zone/rr-type.ts";
 import type { Rrset } from "../zone/rrset.ts";
 import type { Zone } from "../zone/zone.ts";
-import type { Nsec } from "./denial.ts";
+import { denyName, type Nsec, rememberWildcards } from "./denial.ts";
 import { SigningError } from "./errors.ts";
 import type { Signature, Signer } from "./signer.ts";
 
@@ -31,6 +32,9 @@ export class SignedZone {
   readonly #own = new WeakMap<Rrset, SignedRrset>();
   /** By everything that an NSEC says; the least recently used come first. */
   readonly #denials = new Map<string, SignedRrset>();
+  /** The same by the plan, for plans that are made once. */
+  readonly #planned = new WeakMap<Nsec, SignedRrset>();
+  readonly #wildcards = rememberWildcards();
   readonly ready = true;
   /** Signatures made. */
   signatures = 0;
@@ -52,8 +56,16 @@ export class SignedZone {
     return signed;
   }
 
+  /** What proves that a name does not exist, signed; labels of the name. */
+  nameError(name: HashedName, closestEncloser: number, nextCloser: number, now: number): SignedRrset[] {
+    const plans = denyName(this.zone, name, closestEncloser, nextCloser, this.#wildcards);
+    return plans.map((nsec) => this.denial(nsec, now));
+  }
+
   /** An NSEC record, signed. What other questions want too is signed once. */
   denial(nsec: Nsec, now: number): SignedRrset {
+    const planned = this.#planned.get(nsec);
+    if (planned !== undefined && now < planned.refreshAt) return planned;
     const rdata = nsecRdata.encode({ nextDomainName: nsec.next, types: nsec.types });
     const rrset: Rrset = {
       owner: nsec.owner,
@@ -65,6 +77,7 @@ export class SignedZone {
     const key = Buffer.concat([nsec.owner, rdata]).toString("latin1");
     const known = this.#denials.get(key);
     const signed = known !== undefined && now < known.refreshAt ? known : this.#renew(known, rrset, now);
+    this.#planned.set(nsec, signed);
     this.#denials.delete(key);
     this.#denials.set(key, signed);
     if (this.#denials.size > KEPT_DENIALS) this.#denials.delete(this.#denials.keys().next().value!);

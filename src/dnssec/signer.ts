@@ -1,9 +1,8 @@
 import { labelCount, type Name } from "../zone/name.ts";
-import { rrsigRdata } from "../zone/rdata/rrsig.ts";
 import { RR_HEADER_OCTETS } from "../zone/rr-header.ts";
 import type { Rrset } from "../zone/rrset.ts";
 import { SIGNATURE_OCTETS } from "./algorithm.ts";
-import { signedData } from "./signed-data.ts";
+import { rrsigPrefix, signedDataOf } from "./signed-data.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { type ValidityPolicy, validityWindow } from "./validity.ts";
 
@@ -36,7 +35,7 @@ export function createSigner(apex: Name, key: SigningKey, policy: ValidityPolicy
     apex,
     sign: (rrset: Rrset, now: number, expiresAt = 0): Signature => {
       const window = validityWindow(policy, rrset.owner, now, expiresAt);
-      const fields = {
+      const prefix = rrsigPrefix({
         typeCovered: rrset.type,
         algorithm: key.algorithm,
         labels: rrsigLabels(rrset.owner),
@@ -46,10 +45,10 @@ export function createSigner(apex: Name, key: SigningKey, policy: ValidityPolicy
         inception: window.inception % 2 ** 32,
         keyTag: key.keyTag,
         signerName: apex,
-      };
-      const signature = key.sign(signedData(fields, rrset));
+      });
+      const signature = key.sign(signedDataOf(prefix, rrset.ttl, rrset));
       return {
-        rrsig: rrsigRdata.encode({ ...fields, signature }),
+        rrsig: Buffer.concat([prefix, signature]),
         refreshAt: window.refreshAt,
         expiration: window.expiration,
       };

@@ -1,5 +1,5 @@
-import { denyName, denyType, type Nsec } from "../../dnssec/denial.ts";
-import type { SignedZone } from "../../dnssec/signed-zone.ts";
+import { denyType } from "../../dnssec/denial.ts";
+import type { SignedRrset, SignedZone } from "../../dnssec/signed-zone.ts";
 import type { Query } from "../message/query.ts";
 import { type Response, Section } from "../message/response.ts";
 
@@ -11,7 +11,9 @@ export function answerNoData(
   response: Response,
   now: number,
 ): void {
-  deny(zone, query, response, now, () => [denyType(zone.zone, query.name.suffix(0), types)]);
+  deny(zone, query, response, now, () => [
+    zone.denial(denyType(zone.zone, query.name.suffix(0), types), now),
+  ]);
 }
 
 /** NXDOMAIN: SOA and, with DO, what proves that neither the name nor a wildcard for it exists. */
@@ -22,7 +24,7 @@ export function answerNameError(
   response: Response,
   now: number,
 ): void {
-  deny(zone, query, response, now, () => denyName(zone.zone, query.name, closestEncloser, nextCloser));
+  deny(zone, query, response, now, () => zone.nameError(query.name, closestEncloser, nextCloser, now));
 }
 
 function deny(
@@ -30,7 +32,7 @@ function deny(
   query: Query,
   response: Response,
   now: number,
-  plan: () => readonly Nsec[],
+  prove: () => readonly SignedRrset[],
 ): void {
   const { soa, negativeTtl } = zone.zone;
   if (query.edns?.dnssecOk !== true) {
@@ -38,7 +40,7 @@ function deny(
     return;
   }
   // All signatures first: an answer is never begun that cannot be finished.
-  const proofs = plan().map((nsec) => zone.denial(nsec, now));
+  const proofs = prove();
   for (const { rrset, rrsig } of [zone.own(soa, now), ...proofs]) {
     response.rrset(Section.Authority, rrset, negativeTtl);
     response.rrsig(Section.Authority, rrset, negativeTtl, rrsig);

@@ -27,6 +27,7 @@ export class Replica {
   readonly #tree: NameTree;
   readonly #expiry = new ExpiryQueue();
   #names = 0;
+  #changes = 0;
 
   /** `signatureOctets` is the length of an RRSIG RR of this zone. */
   constructor(apex: Name, signatureOctets: number) {
@@ -36,6 +37,11 @@ export class Replica {
   /** How many payment names there are. */
   get names(): number {
     return this.#names;
+  }
+
+  /** Grows whenever a name comes, changes or goes. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** When the next record expires, in Unix seconds, or Infinity. */
@@ -64,6 +70,7 @@ export class Replica {
   /** Puts the zone's own records at a name; {@link ownIndex} gives `index` back. */
   putOwn(owner: Name, index: number): void {
     const node = this.#tree.put(owner, NodeKind.Own, 0);
+    this.#changes++;
     this.#tree.nodes.setRevision(node, index);
   }
 
@@ -88,6 +95,7 @@ export class Replica {
       nodes.setRecordLength(existing, recordLength);
     else node = this.#tree.put(owner, NodeKind.Payment, recordLength);
     if (kind !== NodeKind.Payment) this.#names++;
+    this.#changes++;
     this.#write(node, record);
     return node;
   }
@@ -103,6 +111,7 @@ export class Replica {
     const node = this.#tree.at(owner);
     if (node === NO_ADDRESS || this.kind(node) !== NodeKind.Payment) return false;
     this.#names--;
+    this.#changes++;
     this.#tree.remove(owner);
     return true;
   }
