@@ -15,6 +15,7 @@ import { createPublisher, type Publisher } from "./publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
 import type { Store } from "./zone/store/port.ts";
+import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
 import { openSqliteStore } from "./zone/store/sqlite.ts";
 
 /** A running server. */
@@ -52,9 +53,14 @@ export async function startDaemon(
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
+    const lock = lockFolder(`${config.files.store}.lock`);
+    stops.push(async () => lock.release());
     const store = openSqliteStore({ path: config.files.store });
     stops.push(() => store.close());
-    const keyStore = createKeyStore(store, await openSealer(config.files.keyEncryptionKey));
+    const keyStore = createKeyStore(
+      store,
+      await openSealer(config.files.keyEncryptionKey, (await store.zones()).length === 0),
+    );
     const token = await openToken(config.files.adminToken);
     if (token.minted !== undefined) unshown = config.files.adminToken;
     const dnsSide = startDns(log);
@@ -80,7 +86,9 @@ export async function startDaemon(
 function startDns(log: Logger): DnsSideClient {
   const { port1, port2 } = new MessageChannel();
   startDnsSide(port2, { now: unixSeconds, monotonic: monotonicMilliseconds });
-  return connectDnsSide(port1, (error, count) => log.error({ ...error, count }, "signing failed"));
+  return connectDnsSide(port1, (error, count) =>
+    log.error({ ...error, count }, error.code === "internal" ? "a query met a bug" : "signing failed"),
+  );
 }
 
 const publish = (

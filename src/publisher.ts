@@ -30,8 +30,9 @@ export interface PublisherParts {
 
 /** How long a write waits to be answered before its caller is told that it stands but is not answered yet. */
 const SETTLE_MILLISECONDS = 5_000;
-/** Between two tries to load a zone or follow its feed. */
-const RETRY_MILLISECONDS = 1_000;
+/** Between two tries to load a zone or follow its feed: twice as long after each that fails. */
+const FIRST_RETRY_MILLISECONDS = 1_000;
+const LAST_RETRY_MILLISECONDS = 60_000;
 
 interface Waiter {
   readonly serial: number;
@@ -86,16 +87,19 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
 
   /** Loads and follows the zone until the publisher stops; `first` settles with the first load. */
   const run = async (apex: string, course: Course, first: PromiseWithResolvers<void>): Promise<void> => {
+    let retry = FIRST_RETRY_MILLISECONDS;
     while (!stopping.signal.aborted) {
       try {
         const position = await load(apex, course);
         first.resolve();
+        retry = FIRST_RETRY_MILLISECONDS;
         await follow(apex, course, position);
       } catch (error) {
         first.reject(error);
         if (stopping.signal.aborted) return;
         log.failed(apex, error);
-        await pause(RETRY_MILLISECONDS, stopping.signal);
+        await pause(retry, stopping.signal);
+        retry = Math.min(retry * 2, LAST_RETRY_MILLISECONDS);
       }
     }
   };

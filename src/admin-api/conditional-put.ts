@@ -24,13 +24,14 @@ export async function conditionalPut(
   user: string,
   fields: NameFields,
   condition: PutCondition,
+  now: number,
 ): Promise<{ record: NameRecord; created: boolean }> {
   try {
     if (condition !== undefined && condition !== "absent") {
       const ifRevision = matchedRevision(condition.listed, await store.get(apex, user));
       return { record: await store.put(apex, user, fields, { ifRevision }), created: false };
     }
-    return { record: await store.put(apex, user, fields, { ifAbsent: true }), created: true };
+    return { record: await createName(store, apex, user, fields, now), created: true };
   } catch (error) {
     if (condition === undefined) {
       if (!refused(error, "name-taken")) throw error;
@@ -40,6 +41,39 @@ export async function conditionalPut(
     // RFC 9110 §13.1.1, §13.1.2: a condition that is false makes a 412, whether the name is there or missing.
     if (!refused(error, "name-taken") && !refused(error, "name-unknown")) throw error;
     throw new DomainError("revision-mismatch", error.message, { cause: error });
+  }
+}
+
+/** Writes a name that is free: nobody has it, or what was there has expired. Throws DomainError `name-taken`. */
+export async function createName(
+  store: Pick<ZoneStore, "get" | "put">,
+  apex: string,
+  user: string,
+  fields: NameFields,
+  now: number,
+): Promise<NameRecord> {
+  try {
+    return await store.put(apex, user, fields, { ifAbsent: true });
+  } catch (error) {
+    if (!refused(error, "name-taken")) throw error;
+    const record = await store.get(apex, user);
+    if (record === undefined || record.expiresAt === null || record.expiresAt > now) throw error;
+    return await replaceExpired(store, apex, record, fields, error);
+  }
+}
+
+/** Of several who want the place of an expired record one gets it; the others find the name taken. */
+async function replaceExpired(
+  store: Pick<ZoneStore, "put">,
+  apex: string,
+  { user, revision }: NameRecord,
+  fields: NameFields,
+  taken: DomainError,
+): Promise<NameRecord> {
+  try {
+    return await store.put(apex, user, fields, { ifRevision: revision });
+  } catch (error) {
+    throw refused(error, "revision-mismatch") ? taken : error;
   }
 }
 

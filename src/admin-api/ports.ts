@@ -1,3 +1,4 @@
+import type { KeyView } from "../dnssec/keys/apex-records.ts";
 import type { Store } from "../zone/store/port.ts";
 
 /** Whether one part of the process works, in words for the operator. */
@@ -21,16 +22,7 @@ export interface AnswerSide {
 }
 
 /** One key of a zone, as an operator sees it. */
-export interface ZoneKeyView {
-  /** 257 for a key that signs the DNSKEY set (the SEP bit, RFC 4034 §2.1.1), 256 for one that does not. */
-  readonly flags: number;
-  readonly algorithm: number;
-  readonly keyTag: number;
-  /** DNSKEY RDATA in presentation form. */
-  readonly dnskey: string;
-  /** DS RDATA of the key in presentation form, one for each digest type (2 and 4). */
-  readonly ds: readonly { readonly digestType: number; readonly text: string }[];
-}
+export type ZoneKeyView = KeyView;
 
 /** The keys of the zones. */
 export interface ZoneKeys {

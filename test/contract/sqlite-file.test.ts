@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { DomainError } from "../../src/zone/errors.ts";
 import type { Write } from "../../src/zone/store/port.ts";
 import { storeFailure } from "../../src/zone/store/sqlite/failure.ts";
+import { lockFolder } from "../../src/zone/store/sqlite/folder-lock.ts";
 import { openSqliteStore } from "../../src/zone/store/sqlite.ts";
 import { fieldsOf, refusalOf, takeChanges, testZone } from "../support/store-model.ts";
 
@@ -142,4 +143,17 @@ test("what SQLite reports of our own mistakes stays what it is", () => {
   for (const bug of [constraint, new TypeError("bug"), new DomainError("zone-unknown", "none")]) {
     expect(storeFailure(bug)).toBe(bug);
   }
+});
+
+test("one server holds a data folder, until it ends", () => {
+  const lock = lockFolder(`${path}.lock`);
+  expect(() => lockFolder(`${path}.lock`)).toThrow(
+    expect.objectContaining({
+      code: "store-unavailable",
+      message: expect.stringContaining("another server"),
+    }),
+  );
+  expect(statSync(`${path}.lock`).mode & 0o777).toBe(0o600);
+  lock.release();
+  lockFolder(`${path}.lock`).release();
 });

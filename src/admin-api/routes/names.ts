@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DomainError } from "../../zone/errors.ts";
 import { type PaymentName, parsePaymentName } from "../../zone/payment/payment-name.ts";
 import type { NamePage } from "../client-types.ts";
-import { conditionalPut, readPutCondition } from "../conditional-put.ts";
+import { conditionalPut, createName, readPutCondition } from "../conditional-put.ts";
 import { entityTag, listsRevision, matchedRevision, readEntityTags } from "../entity-tag.ts";
 import { nameView } from "../name-view.ts";
 import { nameOfPath, storedName, zoneOfDomain } from "../name-zone.ts";
@@ -48,7 +48,7 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
     const name = parsePaymentName(text);
     const zone = await zoneOfDomain(store, name.domain, "/name");
     const { apex } = zone;
-    const record = await store.put(apex, name.user, nameFields(input, now(), zone), { ifAbsent: true });
+    const record = await createName(store, apex, name.user, nameFields(input, now(), zone), now());
     await settled(apex, record.revision);
     reply.code(201).header("location", locationOf(name)).header("etag", entityTag(record.revision));
     return nameView(name, record, record.revision);
@@ -80,7 +80,7 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
     const zone = await zoneOfDomain(store, name.domain);
     const { apex } = zone;
     const fields = nameFields(input, now(), zone);
-    const { record, created } = await conditionalPut(store, apex, name.user, fields, condition);
+    const { record, created } = await conditionalPut(store, apex, name.user, fields, condition, now());
     await settled(apex, record.revision);
     reply.code(created ? 201 : 200).header("etag", entityTag(record.revision));
     if (created) reply.header("location", locationOf(name));

@@ -43,9 +43,18 @@ export function createSealer(key: Uint8Array): Sealer {
   };
 }
 
-/** The sealer whose key is in the file at `path`: 64 hex digits, made on first start. Without that file the keys are lost. */
-export async function openSealer(path: string): Promise<Sealer> {
-  const { content } = await openSecretFile(path, () => `${randomBytes(KEY_OCTETS).toString("hex")}\n`);
+/**
+ * The sealer whose key is in the file at `path`: 64 hex digits. A missing file is made if `mayMake` says so; where sealed sets
+ * wait for the key that was in it, a new one would open none of them. Throws DomainError `key-set-sealed`.
+ */
+export async function openSealer(path: string, mayMake: boolean): Promise<Sealer> {
+  const { content } = await openSecretFile(path, () => {
+    if (mayMake) return `${randomBytes(KEY_OCTETS).toString("hex")}\n`;
+    throw new DomainError(
+      "key-set-sealed",
+      `${path} is missing: without it the keys of the zones do not open`,
+    );
+  });
   if (!/^[0-9a-f]{64}\n?$/i.test(content)) {
     throw new DomainError("key-set-sealed", `${path} does not hold a key-encryption key of 64 hex digits`);
   }

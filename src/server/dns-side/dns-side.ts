@@ -22,6 +22,7 @@ export function startDnsSide(port: MessagePort, { now, monotonic }: Clocks): voi
   const listeners = createListeners(
     (query, out, transport) => respond(query, out, transport, now()),
     monotonic,
+    failures,
   );
 
   const run = async (command: Command): Promise<Result<Command["kind"]>> => {

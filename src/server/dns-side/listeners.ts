@@ -13,8 +13,18 @@ export interface Listeners {
   close(): Promise<void>;
 }
 
-/** TCP and UDP answer the same way; `monotonic` is in milliseconds. */
-export function createListeners(answer: Answer, monotonic: () => number): Listeners {
+/**
+ * TCP and UDP answer the same way; `monotonic` is in milliseconds. `onFailure` hears of what `answer` threw, which it promises
+ * not to do.
+ */
+export function createListeners(
+  answer: Answer,
+  monotonic: () => number,
+  onFailure: (error: unknown) => void,
+): Listeners {
+  const heard = (reason: string, cause: unknown): void => {
+    if (reason === "failed") onFailure(cause);
+  };
   let open: Listener[] = [];
   const closeAll = async (listeners: readonly Listener[]): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.close()));
@@ -24,10 +34,10 @@ export function createListeners(answer: Answer, monotonic: () => number): Listen
       const opened: Listener[] = [];
       try {
         for (const { host, port } of addresses) {
-          const tcp = await listenTcp({ host, port, answer, now: monotonic });
+          const tcp = await listenTcp({ host, port, answer, now: monotonic, onClose: heard });
           opened.push(tcp);
           for (const address of udpHosts(host)) {
-            opened.push(await listenUdp({ host: address, port: tcp.port, answer }));
+            opened.push(await listenUdp({ host: address, port: tcp.port, answer, onDrop: heard }));
           }
         }
       } catch (error) {

@@ -53,6 +53,6 @@ function checkUri(uri: string): string {
   if (!PRINTABLE.test(uri))
     throw refuse("/uri", "printable ASCII without spaces only; percent-encode the rest");
   if (SCHEME.test(uri.slice(8))) throw refuse("/uri", "one `bitcoin:` only: a name has exactly one record");
-  if (uri.length === "bitcoin:".length) throw refuse("/uri", "there is nothing to pay to");
+  if (/^bitcoin:\??$/i.test(uri)) throw refuse("/uri", "there is nothing to pay to");
   return uri;
 }

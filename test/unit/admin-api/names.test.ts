@@ -67,6 +67,17 @@ describe("POST /v1/names", () => {
     expect(response.json()).toMatchObject({ expiresAt: shown });
   });
 
+  test("a name whose record has expired can be registered anew, by one of several", async () => {
+    let time = NOW;
+    const { register, call } = await openApi({ now: () => time });
+    expect((await register("alice@example.com", { expiresAt: NOW + 10 })).statusCode).toBe(201);
+    expect((await register("alice@example.com")).statusCode).toBe(409);
+    time = NOW + 10;
+    const both = await Promise.all([register("alice@example.com"), register("alice@example.com")]);
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409]);
+    expect((await call("GET", pathOf("alice@example.com"))).json()).toMatchObject({ expiresAt: null });
+  });
+
   test.each([30, 3_600])("a TTL of %d is taken, up to that of the zone's keys", async (ttl) => {
     const { register } = await openApi();
     expect((await register("alice@example.com", { ttl })).json()).toMatchObject({ ttl });

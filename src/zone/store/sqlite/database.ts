@@ -30,8 +30,8 @@ export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
   }
 }
 
-/** Sealed keys are in it. SQLite gives its `-wal` and `-shm` files the mode of the file that they belong to. */
-function createPrivately(file: string): void {
+/** Makes a file that is for this user alone. Sealed keys are in the store's. SQLite gives its `-wal` and `-shm` files the mode of the file that they belong to. */
+export function createPrivately(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, "a", 0o600));

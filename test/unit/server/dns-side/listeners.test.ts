@@ -6,7 +6,11 @@ import { closeClients, udpClient } from "../../../support/udp-client.ts";
 
 const open: Listeners[] = [];
 const listeners = (): Listeners => {
-  const made = createListeners(toyAnswer, () => 0);
+  const made = createListeners(
+    toyAnswer,
+    () => 0,
+    () => {},
+  );
   open.push(made);
   return made;
 };
