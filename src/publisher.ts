@@ -40,23 +40,23 @@ interface Waiter {
 }
 
 /** One zone's way: where the DNS side stands, and who waits for it. */
-interface Course {
+interface ZoneFeed {
   serial: number;
   readonly waiters: Set<Waiter>;
   done: Promise<void>;
 }
 
 export function createPublisher({ store, keyStore, dnsSide, validity, log }: PublisherParts): Publisher {
-  const courses = new Map<string, Course>();
+  const feeds = new Map<string, ZoneFeed>();
   const stopping = new AbortController();
 
-  const reached = (course: Course, serial: number): void => {
-    course.serial = Math.max(course.serial, serial);
-    for (const waiter of course.waiters) if (waiter.serial <= course.serial) waiter.resolve();
+  const reached = (feed: ZoneFeed, serial: number): void => {
+    feed.serial = Math.max(feed.serial, serial);
+    for (const waiter of feed.waiters) if (waiter.serial <= feed.serial) waiter.resolve();
   };
 
   /** Builds the zone on the DNS side and swaps it in; resolves to the feed position it stands at. */
-  const load = async (apex: string, course: Course): Promise<string> => {
+  const load = async (apex: string, feed: ZoneFeed): Promise<string> => {
     await dnsSide.request({ kind: "expect", apex });
     const keys = await keyStore.load(apex);
     if (keys === undefined) throw new DomainError("key-set-missing", `zone ${apex} has no keys yet`);
@@ -70,30 +70,30 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
     });
     for await (const records of batches) await dnsSide.request({ kind: "names", apex, records });
     await dnsSide.request({ kind: "loaded", apex });
-    reached(course, zone.serial);
+    reached(feed, zone.serial);
     log.served(apex, zone.names);
     return position;
   };
 
   /** Hands on one change after the other; returns when the feed has a gap or ends. */
-  const follow = async (apex: string, course: Course, position: string): Promise<void> => {
+  const follow = async (apex: string, feed: ZoneFeed, position: string): Promise<void> => {
     for await (const change of store.changes(apex, position, stopping.signal)) {
       if (change.kind === "gap") return;
       const { serial, user, record } = change;
       await dnsSide.request({ kind: "change", apex, serial, user, record });
-      reached(course, serial);
+      reached(feed, serial);
     }
   };
 
   /** Loads and follows the zone until the publisher stops; `first` settles with the first load. */
-  const run = async (apex: string, course: Course, first: PromiseWithResolvers<void>): Promise<void> => {
+  const run = async (apex: string, feed: ZoneFeed, first: PromiseWithResolvers<void>): Promise<void> => {
     let retry = FIRST_RETRY_MILLISECONDS;
     while (!stopping.signal.aborted) {
       try {
-        const position = await load(apex, course);
+        const position = await load(apex, feed);
         first.resolve();
         retry = FIRST_RETRY_MILLISECONDS;
-        await follow(apex, course, position);
+        await follow(apex, feed, position);
       } catch (error) {
         first.reject(error);
         if (stopping.signal.aborted) return;
@@ -107,21 +107,21 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
   return {
     serve: (apex) => {
       const first = Promise.withResolvers<void>();
-      const existing = courses.get(apex);
+      const existing = feeds.get(apex);
       if (existing !== undefined) return wait(existing, 1);
-      const course: Course = { serial: 0, waiters: new Set(), done: Promise.resolve() };
-      courses.set(apex, course);
-      course.done = run(apex, course, first);
+      const feed: ZoneFeed = { serial: 0, waiters: new Set(), done: Promise.resolve() };
+      feeds.set(apex, feed);
+      feed.done = run(apex, feed, first);
       return first.promise;
     },
     settled: (apex, serial) => {
-      const course = courses.get(apex);
-      return course === undefined ? Promise.reject(unanswered()) : wait(course, serial);
+      const feed = feeds.get(apex);
+      return feed === undefined ? Promise.reject(unanswered()) : wait(feed, serial);
     },
     health: () => dnsSide.request({ kind: "check" }),
     stop: async () => {
       stopping.abort();
-      await Promise.all([...courses.values()].map(({ done }) => done));
+      await Promise.all([...feeds.values()].map(({ done }) => done));
     },
   };
 }
@@ -130,15 +130,15 @@ const unanswered = (): DomainError =>
   new DomainError("answer-unavailable", "the write stands, but this server does not answer it yet");
 
 /** Resolves when the DNS side has reached the serial; rejects if that takes too long. */
-function wait(course: Course, serial: number): Promise<void> {
-  if (course.serial >= serial) return Promise.resolve();
+function wait(feed: ZoneFeed, serial: number): Promise<void> {
+  if (feed.serial >= serial) return Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timeout = setTimeout(() => reject(unanswered()), SETTLE_MILLISECONDS);
   const waiter: Waiter = { serial, resolve };
-  course.waiters.add(waiter);
+  feed.waiters.add(waiter);
   return promise.finally(() => {
     clearTimeout(timeout);
-    course.waiters.delete(waiter);
+    feed.waiters.delete(waiter);
   });
 }
 

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { ask } from "../delegation/ask.ts";
 import type { AskedRecord } from "../delegation/asked-record.ts";
+import { DigestType, dsOf } from "../dnssec/keys/apex-records.ts";
 import { verifyRrset } from "../dnssec/verify.ts";
-import { canonicalName, equalNames, type Name } from "../zone/name.ts";
+import { equalNames } from "../zone/name.ts";
 import { formatName, parseName } from "../zone/name-text.ts";
 import { dnskeyRdata, keyTag } from "../zone/rdata/dnskey.ts";
-import { dsRdata } from "../zone/rdata/ds.ts";
 import { rrsigRdata } from "../zone/rdata/rrsig.ts";
 import { formatRdata } from "../zone/rdata/text.ts";
 import { RrType } from "../zone/rr-type.ts";
@@ -22,7 +21,6 @@ export interface VerifiedAnswer {
   readonly validUntil: number;
 }
 
-const SHA_256 = 2;
 const NOERROR = 0;
 
 /**
@@ -37,7 +35,9 @@ export async function verifiedTxt(
   now: number,
 ): Promise<VerifiedAnswer> {
   const keys = await asked(server, apex, RrType.DNSKEY);
-  const entry = keys.rrset.rdatas.find((dnskey) => ds.includes(dsOf(parseName(apex), dnskey)));
+  const entry = keys.rrset.rdatas.find((dnskey) =>
+    ds.includes(formatRdata(RrType.DS, dsOf(parseName(apex), dnskey, DigestType.SHA256))),
+  );
   if (entry === undefined) throw failed("none of the keys that are answered has the DS of the zone");
   prove(keys, [entry], now);
   const txt = await asked(server, owner, RrType.TXT);
@@ -81,14 +81,6 @@ function prove(
     }
   }
   throw failed(`no signature proves the answer for ${formatName(set.owner)}`);
-}
-
-/** RFC 4034 §5.1.4: digest = hash(DNSKEY owner name in canonical form | DNSKEY RDATA). */
-function dsOf(apex: Name, dnskey: Uint8Array): string {
-  const digest = createHash("sha256").update(canonicalName(apex)).update(dnskey).digest();
-  const { algorithm } = dnskeyRdata.decode(dnskey);
-  const fields = { keyTag: keyTag(dnskey), algorithm, digestType: SHA_256, digest };
-  return formatRdata(RrType.DS, dsRdata.encode(fields));
 }
 
 const presented = ({ owner, ttl, type, rdatas }: Rrset): string[] =>

@@ -2,7 +2,7 @@ import type { PendingZone, SignedZone } from "../dnssec/signed-zone.ts";
 import { lookup } from "../zone/lookup.ts";
 import { RrClass, RrType } from "../zone/rr-type.ts";
 import type { ZoneSet } from "../zone/zone-set.ts";
-import { answerAny } from "./answer/any.ts";
+import { answerImplied } from "./answer/implied-types.ts";
 import { answerNameError, answerNoData } from "./answer/negative.ts";
 import { answerOwn, answerPayment } from "./answer/positive.ts";
 import { LEAST_UDP_OCTETS, MAX_UDP_OCTETS } from "./message/edns.ts";
@@ -76,7 +76,7 @@ function answer(zone: SignedZone, query: Query, response: Response, now: number)
       answerOwn(zone, found.rrset, query, response, now);
       return Rcode.NOERROR;
     case "no-data":
-      if (!answerAny(zone, found.types, query, response, now))
+      if (!answerImplied(zone, found.types, query, response, now))
         answerNoData(zone, found.types, query, response, now);
       return Rcode.NOERROR;
     case "name-error":

@@ -1,7 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
-import { createFailureLog, sideError } from "./failure-log.ts";
+import { createFailureLog } from "./failure-log.ts";
 import { createListeners } from "./listeners.ts";
 import type { Command, Report, Request, Result } from "./messages.ts";
+import { sideError } from "./side-error.ts";
 import { createZoneService } from "./zone-service.ts";
 
 /** The clocks of the DNS side: Unix seconds, and milliseconds that only go forward. */

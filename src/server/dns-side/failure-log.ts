@@ -1,5 +1,5 @@
-import { SigningError } from "../../dnssec/errors.ts";
 import type { SideError } from "./messages.ts";
+import { sideError } from "./side-error.ts";
 
 /** Failures are reported at once, then at most this often: a flood of queries must not become a flood of log lines. */
 const PAUSE_SECONDS = 60;
@@ -21,14 +21,3 @@ export function createFailureLog(
     entry.quietUntil = now() + PAUSE_SECONDS;
   };
 }
-
-/** An error as plain data. A bug keeps its stack: it is logged, never answered. */
-export function sideError(error: unknown): SideError {
-  if (error instanceof SigningError) return { code: error.code, message: describe(error) };
-  if (error instanceof Error && "code" in error) return { code: String(error.code), message: error.message };
-  if (error instanceof Error) return { code: "internal", message: error.stack ?? error.message };
-  return { code: "internal", message: String(error) };
-}
-
-const describe = ({ message, cause }: SigningError): string =>
-  cause instanceof Error ? `${message}: ${cause.message}` : message;

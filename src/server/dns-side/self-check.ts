@@ -5,8 +5,8 @@ import { wireWriter } from "../../zone/wire.ts";
 import { HEADER_OCTETS } from "../message/query.ts";
 import type { Respond } from "../respond.ts";
 import { MAX_UDP_ANSWER_OCTETS } from "../transport.ts";
+import type { KeyedZone } from "./keyed-zone.ts";
 import type { SideCheck } from "./messages.ts";
-import type { KeyedZone } from "./zone-loader.ts";
 
 /** A query for the apex's SOA with DO. */
 const soaQuery = (apex: Uint8Array): Uint8Array => {

@@ -4,10 +4,10 @@ import { ownerBelow } from "../../zone/payment/payment-name.ts";
 import type { NameRecord } from "../../zone/store/port.ts";
 import { ZoneSet } from "../../zone/zone-set.ts";
 import { createRespond, type Respond } from "../respond.ts";
+import { type KeyedZone, keyedZone, putRecord, signOwnRecords } from "./keyed-zone.ts";
 import type { Command, SideCheck } from "./messages.ts";
 import { checkZone } from "./self-check.ts";
 import { startSignAhead } from "./sign-ahead.ts";
-import { type KeyedZone, keyedZone, putRecord, signOwnRecords } from "./zone-loader.ts";
 
 type Load = Extract<Command, { kind: "load" }>;
 type Change = Extract<Command, { kind: "change" }>;

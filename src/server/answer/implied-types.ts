@@ -11,7 +11,7 @@ import { answerOwn, answerPayment, ttlAt } from "./positive.ts";
  * Types that every name has in some way, though no RRset of its own is kept under them: ANY gets one RRset (RFC 8482 §4.1),
  * NSEC the one that a denial shows, RRSIG the signature of one RRset. Returns false where there is nothing to give.
  */
-export function answerAny(
+export function answerImplied(
   zone: SignedZone,
   types: readonly number[],
   query: Query,
