@@ -2,7 +2,7 @@ import { ask } from "../delegation/ask.ts";
 import type { AskedRecord } from "../delegation/asked-record.ts";
 import { DigestType, dsOf } from "../dnssec/keys/apex-records.ts";
 import { verifyRrset } from "../dnssec/verify.ts";
-import { equalNames } from "../zone/name.ts";
+import { canonicalName, equalNames } from "../zone/name.ts";
 import { formatName, parseName } from "../zone/name-text.ts";
 import { dnskeyRdata, keyTag } from "../zone/rdata/dnskey.ts";
 import { rrsigRdata } from "../zone/rdata/rrsig.ts";
