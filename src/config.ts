@@ -57,10 +57,12 @@ const addresses = z
 const seconds = ({ min, max }: { readonly min: number; readonly max: number }) =>
   z.coerce.number().int().min(min).max(max);
 
+const DEFAULT_ADMIN: ListenAddress = Object.freeze({ host: "127.0.0.1", port: 8053 });
+
 const settings = z.strictObject({
   data: z.string().min(1).default("data"),
   listen: addresses.default([{ host: "0.0.0.0", port: 53 }]),
-  admin: address.default({ host: "127.0.0.1", port: 8053 }),
+  admin: address.default(DEFAULT_ADMIN),
   keyEncryptionKeyFile: z.string().min(1).optional(),
   adminTokenFile: z.string().min(1).optional(),
   signatureLifetime: seconds(VALIDITY_LIMITS.lifetime).default(VALIDITY_LIMITS.lifetime.default),
@@ -79,6 +81,10 @@ export type Settings = {
 const variableOf = (setting: string): string =>
   `PAYNAMED_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
+/** `logLevel` ↔ `--log-level`. */
+const flagOf = (setting: string): string =>
+  `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 function fromEnvironment(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.keys(settings.shape).map((setting) => [setting, environment[variableOf(setting)]]);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ""));
@@ -94,21 +100,28 @@ function fromFile(path: string): Settings {
 
 /**
  * The configuration from the command line, over `PAYNAMED_…` variables, over the JSON file (`--config` or
- * `PAYNAMED_CONFIG`), over the defaults. Throws {@link ConfigError} that names every setting that is wrong.
+ * `PAYNAMED_CONFIG`), over the defaults. Throws {@link ConfigError} that names the flag, the variable or the
+ * key of the file of every setting that is wrong.
  */
 export function loadConfig(flags: Settings, file: string | undefined, environment = process.env): Config {
-  const path = file ?? environment["PAYNAMED_CONFIG"];
-  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  const merged = {
+  const path = file ?? (environment["PAYNAMED_CONFIG"] || undefined);
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  const variables = fromEnvironment(environment);
+  const parsed = settings.safeParse({
     ...(path === undefined ? {} : fromFile(path)),
-    ...fromEnvironment(environment),
-    ...Object.fromEntries(given),
-  };
-  const parsed = settings.safeParse(merged);
+    ...variables,
+    ...given,
+  });
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map(
-      ({ path: at, message }) => `${at.join(".") || "config"}: ${message}`,
-    );
+    /** Where the setting was made that is wrong. */
+    const source = (setting: string): string => {
+      if (setting in given) return flagOf(setting);
+      if (setting in variables) return variableOf(setting);
+      return setting === "" ? `${path}` : `${setting} in ${path}`;
+    };
+    const wrong = parsed.error.issues.map(({ path: [setting = ""], message }) => {
+      return `${source(String(setting))}: ${message}`;
+    });
     throw new ConfigError(wrong.join("; "));
   }
   const { data, listen, admin, signatureLifetime, signatureInceptionOffset, logLevel, ...files } =
@@ -133,15 +146,30 @@ export interface ClientSettings {
   readonly tokenFile: string | undefined;
 }
 
-/** PAYNAMED_API, or else where PAYNAMED_ADMIN lets a server on this machine listen. Throws {@link ConfigError}. */
-export function clientSettings(environment = process.env): ClientSettings {
+/**
+ * The API that the command line names, or PAYNAMED_API, or else where PAYNAMED_ADMIN lets a server on this machine listen.
+ * Throws {@link ConfigError} for a PAYNAMED_ADMIN that is needed and no address.
+ */
+export function clientSettings(api: string | undefined, environment = process.env): ClientSettings {
   const given = (variable: string): string | undefined => environment[variable] || undefined;
-  const { host, port } = parseListenAddress(given("PAYNAMED_ADMIN") ?? "127.0.0.1:8053");
-  // A server that listens on every address is reached on the loopback one.
-  const reached = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
   return {
-    api: given("PAYNAMED_API") ?? `http://${isIP(reached) === 6 ? `[${reached}]` : reached}:${port}`,
+    api: api ?? given("PAYNAMED_API") ?? localApi(given("PAYNAMED_ADMIN")),
     token: given("PAYNAMED_TOKEN"),
     tokenFile: given("PAYNAMED_TOKEN_FILE"),
   };
+}
+
+function localApi(admin: string | undefined): string {
+  const { host, port } = admin === undefined ? DEFAULT_ADMIN : adminAddress(admin);
+  // A server that listens on every address is reached on the loopback one.
+  const reached = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${isIP(reached) === 6 ? `[${reached}]` : reached}:${port}`;
+}
+
+function adminAddress(text: string): ListenAddress {
+  try {
+    return parseListenAddress(text.trim());
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`PAYNAMED_ADMIN: ${error.message}`) : error;
+  }
 }

@@ -14,6 +14,14 @@ import { monotonicMilliseconds, unixSeconds } from "./clock.ts";
 import { type Config, ConfigError, clientSettings, loadConfig } from "./config.ts";
 import type { ListenError } from "./daemon.ts";
 
+/** The lowest major version of Node that has what this needs, as `engines` in package.json says. */
+const NODE = 24;
+// What is imported above loads on older ones too, so that this line is reached.
+if (Number.parseInt(process.versions.node, 10) < NODE) {
+  process.stderr.write(`paynamed needs Node ${NODE} or newer; this is v${process.versions.node}\n`);
+  process.exit(1);
+}
+
 /** Beside `src` and beside `dist`. */
 const PACKAGE = new URL("../package.json", import.meta.url);
 
@@ -73,7 +81,7 @@ const surroundings: Surroundings = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   now: unixSeconds,
-  client: () => withSettings(() => clientSettings()),
+  client: (api) => withSettings(() => clientSettings(api)),
   serve: async (settings: ServerSettings, file) => serve(withSettings(() => loadConfig(settings, file))),
   serveAlone: async (settings: ServerSettings) =>
     serve(withSettings(() => loadConfig(settings, undefined, {}))),

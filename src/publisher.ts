@@ -32,7 +32,7 @@ export interface PublisherParts {
 const SETTLE_MILLISECONDS = 5_000;
 /** Between two tries to load a zone or follow its feed: twice as long after each that fails. */
 const FIRST_RETRY_MILLISECONDS = 1_000;
-const LAST_RETRY_MILLISECONDS = 60_000;
+const LAST_RETRY_MILLISECONDS = 4_000;
 
 interface Waiter {
   readonly serial: number;

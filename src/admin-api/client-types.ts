@@ -7,7 +7,7 @@ export interface NameReplacement {
   offer?: string | undefined;
   address?: string | undefined;
   silentPayment?: string | undefined;
-  /** Seconds, 30 to 86400; 300 if it is left out. */
+  /** Seconds, 30 to the zone's infrastructure TTL, which is 3600 unless set; 300 if it is left out. */
   ttl?: number | undefined;
   /** When the name stops to exist: RFC 3339 text or Unix seconds; null or nothing: never. */
   expiresAt?: string | number | null | undefined;

@@ -31,6 +31,9 @@ export interface AdminApiOptions {
 const BODY_LIMIT = 65_536;
 /** Milliseconds for a whole request to arrive: a slow sender must not hold a connection for ever. */
 const REQUEST_TIMEOUT = 30_000;
+/** Milliseconds that requests under way have to end once the server stops. */
+const DRAIN_TIME = 5_000;
+const MAX_CONNECTIONS = 256;
 /** The longest payment name has 231 characters, each three octets when percent-encoded, and a `₿` before it. */
 const PATH_PARAMETER_LIMIT = 1024;
 
@@ -69,7 +72,10 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
   let closing = false;
   app.addHook("preClose", async () => {
     closing = true;
+    // A connection that has sent nothing, or half a request, is neither idle nor will it ever be.
+    setTimeout(() => app.server.closeAllConnections(), DRAIN_TIME).unref();
   });
+  app.server.maxConnections = MAX_CONNECTIONS;
   app.addHook("onRequest", async (request, reply) => void mark(request, reply));
   app.addHook("onSend", async (_request, reply) => {
     // A connection that was busy when we closed would stay open, idle, until its keep-alive ends.

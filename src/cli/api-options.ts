@@ -27,8 +27,8 @@ export const withApi = (command: Command): Command =>
 
 /** The client for these flags, over the environment. Throws CommandFailure for an address that is no URL. */
 export function apiClient(flags: ApiFlags, { client }: Surroundings): ApiClient {
-  const settings = client();
-  const api = flags.api ?? settings.api;
+  const settings = client(flags.api);
+  const { api } = settings;
   if (!/^https?:$/.test(URL.parse(api)?.protocol ?? "")) {
     throw misused(`"${api}" is no address of an API: write http://127.0.0.1:8053`);
   }

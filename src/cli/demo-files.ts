@@ -1,4 +1,4 @@
-import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ZoneView } from "../admin-api/client-types.ts";
 import { failed } from "./failure.ts";
@@ -9,27 +9,23 @@ const tokenFile = (data: string): string => join(data, "token");
 /** RFC 4034 §2.1.1: flags 257 mark a key that a trust anchor may name. */
 const ENTRY_POINT = 257;
 
-/**
- * A token that nobody has is made anew: that of a first start which failed before it was kept. Does nothing where the
- * demo's own token is there.
- */
-export async function forgetLostToken(data: string): Promise<void> {
-  const isKept = await access(tokenFile(data)).then(
-    () => true,
-    () => false,
-  );
-  if (!isKept) await rm(join(data, "admin-token"), { force: true });
-}
-
+/** Keeps the token for the starts to come, for this user alone. */
 export async function keepToken(data: string, token: string): Promise<void> {
   const file = tokenFile(data);
   await writeFile(`${file}.new`, `${token}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
+/** The token of an earlier start. Throws CommandFailure where it was not kept: the folder is somebody else's, or damaged. */
 export async function keptToken(data: string): Promise<{ readonly token: string; readonly file: string }> {
   const file = tokenFile(data);
-  return { token: (await readFile(file, "utf8")).trim(), file };
+  try {
+    return { token: (await readFile(file, "utf8")).trim(), file };
+  } catch {
+    throw failed(
+      `${data} has a server's data, but not the demo's token: choose another folder, or remove this one`,
+    );
+  }
 }
 
 /** Writes BIND's form of a trust anchor for the zone's key; resolves to the file's path. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { jsonOption } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
-import { forgetLostToken, keepToken, keptToken, writeAnchor } from "./demo-files.ts";
+import { keepToken, keptToken, writeAnchor } from "./demo-files.ts";
 import { DEMO } from "./demo-record.ts";
 import { setUpDemo } from "./demo-setup.ts";
 import { type Demonstration, demoCommands, demoText } from "./demo-text.ts";
@@ -19,8 +19,8 @@ interface DemoFlags {
 }
 
 const HOST = "127.0.0.1";
-/** RFC 6762 §3: what a desktop may have taken already. */
-const MDNS = 5353;
+/** RFC 6762 §3: the port of mDNS too, so a desktop may have taken it already. */
+const DEFAULT_PORT = 5353;
 
 const HELP = `
 Nothing outside this machine is asked or changed; remove the data directory and nothing is left. The zone is made on the
@@ -32,25 +32,23 @@ Examples:
   paynamed demo --once          check that it works, and end
 `;
 
-export function addDemo(program: Command, { surroundings, output }: CommandContext): void {
+export function addDemoCommand(program: Command, { surroundings, output }: CommandContext): void {
   program
     .command("demo")
     .description(`serve ${DEMO.name} on this machine and prove the answer`)
-    .option("--port <port>", "where UDP and TCP are answered", portNumber, MDNS)
+    .option("--port <port>", "where UDP and TCP are answered", portNumber, DEFAULT_PORT)
     .option("--admin-port <port>", "where the admin API listens", portNumber, 8053)
     .option("--data <directory>", "where the demo keeps its zone, its key and its token", "data/demo")
     .option("--once", "end when the answer is verified")
-    .option("--check", "the same as --once")
     .addOption(jsonOption())
     .addHelpText("after", HELP)
-    .action(async (flags: DemoFlags & { check?: boolean }) => {
-      const once = flags.once === true || flags.check === true;
-      const ended = once ? undefined : surroundings.untilSignal();
+    .action(async (flags: DemoFlags) => {
+      const ended = flags.once ? undefined : surroundings.untilSignal();
       const server = await start(flags, surroundings);
       try {
         const shown = await demonstrate(server, flags.data, surroundings);
         output.result(shown, () => demoText(shown));
-        if (!once) output.note("\nrunning; Ctrl-C ends it");
+        if (!flags.once) output.note("\nrunning; Ctrl-C ends it");
         await ended;
       } finally {
         await server.stop();
@@ -62,10 +60,9 @@ async function start(
   { port, adminPort, data }: DemoFlags,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
-  await forgetLostToken(data);
   const settings = { listen: [`${HOST}:${port}`], admin: `${HOST}:${adminPort}`, data, logLevel: "warn" };
   return startServer(() => surroundings.serveAlone(settings), {
-    dns: port === MDNS ? "--port NUMBER (mDNS services use 5353 too)" : "--port NUMBER",
+    dns: port === DEFAULT_PORT ? "--port NUMBER (mDNS services use 5353 too)" : "--port NUMBER",
     admin: "--admin-port NUMBER",
   });
 }

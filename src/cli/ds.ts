@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
 import type { ZoneView } from "../admin-api/client-types.ts";
-import type { ApiClient } from "./api-client.ts";
 import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
-import { failed } from "./failure.ts";
+import { findZone } from "./find-zone.ts";
 
 interface DsFlags extends ApiFlags {
   readonly digest: string;
@@ -17,7 +16,7 @@ Example:
   paynamed ds example.com
 `;
 
-export function addDs(program: Command, { surroundings, output }: CommandContext): void {
+export function addDsCommand(program: Command, { surroundings, output }: CommandContext): void {
   withApi(program.command("ds <zone>"))
     .description("print the DS records that the parent zone has to hold")
     .addOption(
@@ -27,20 +26,10 @@ export function addDs(program: Command, { surroundings, output }: CommandContext
     )
     .addHelpText("after", HELP)
     .action(async (text: string, { digest, ...flags }: DsFlags) => {
-      const zones = await zonesOf(apiClient(flags, surroundings), text);
-      const lines = zones.flatMap((zone) => dsLines(zone, digest));
+      const zone = await findZone(apiClient(flags, surroundings), text);
+      const lines = dsLines(zone, digest);
       output.result({ ds: lines }, () => lines.join("\n"));
     });
-}
-
-/** The zone with this apex, or else those of this domain. */
-async function zonesOf(api: ApiClient, text: string): Promise<ZoneView[]> {
-  const name = text.toLowerCase().replace(/\.$/, "");
-  const { zones } = await api.zones();
-  const exact = zones.filter(({ apex }) => apex === name);
-  const found = exact.length > 0 ? exact : zones.filter(({ domain }) => domain === name);
-  if (found.length === 0) throw failed(`there is no zone ${name}, and none for its names`);
-  return found;
 }
 
 /** RFC 4034 §5.3: the digest type is the third field. */

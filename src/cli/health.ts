@@ -9,7 +9,7 @@ Made for HEALTHCHECK of a container: it needs no token, and the exit code is 0 i
 not, also if it cannot be reached. Without --api and PAYNAMED_API the address comes from PAYNAMED_ADMIN.
 `;
 
-export function addHealth(program: Command, { surroundings, output }: CommandContext): void {
+export function addHealthCommand(program: Command, { surroundings, output }: CommandContext): void {
   program
     .command("health")
     .description("tell whether the server is ready for queries and registrations")

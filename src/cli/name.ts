@@ -3,7 +3,7 @@ import type { NameView } from "../admin-api/client-types.ts";
 import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
 import { listNames } from "./name-list.ts";
-import { instant, integer } from "./numbers.ts";
+import { count, instant, integer } from "./numbers.ts";
 import { fields, plain, table } from "./output.ts";
 
 interface AddFlags extends ApiFlags {
@@ -33,7 +33,7 @@ Examples:
 const DEFAULT_LIMIT = 100;
 
 /** Registers, shows, lists and deletes payment names. */
-export function addName(program: Command, { surroundings, output }: CommandContext): void {
+export function addNameCommands(program: Command, { surroundings, output }: CommandContext): void {
   const name = program.command("name").description("the payment names");
 
   withApi(name.command("add <name>"))
@@ -42,7 +42,11 @@ export function addName(program: Command, { surroundings, output }: CommandConte
     .option("--offer <offer>", "a BOLT 12 offer")
     .option("--address <address>", "an on-chain address")
     .option("--silent-payment <address>", "a silent-payment address (BIP-352)")
-    .option("--ttl <seconds>", "how long resolvers may keep the answer, 30 to 86400 (300)", integer)
+    .option(
+      "--ttl <seconds>",
+      "how long resolvers may keep the answer: 30 to the zone's infrastructure TTL, 3600 unless set (300)",
+      integer,
+    )
     .option("--expires-at <time>", "when the name ends, as RFC 3339 text or Unix seconds (never)", instant)
     .addHelpText("after", ADD_HELP)
     .action(async (text: string, flags: AddFlags) => {
@@ -62,7 +66,7 @@ export function addName(program: Command, { surroundings, output }: CommandConte
   withApi(name.command("ls"))
     .description("list names")
     .option("--domain <domain>", "of this domain only")
-    .option("--limit <count>", "this many at most", integer, DEFAULT_LIMIT)
+    .option("--limit <count>", "this many at most", count, DEFAULT_LIMIT)
     .option("--all", "all of them")
     .action(async ({ domain, limit, all, ...flags }: ListFlags) => {
       const list = await listNames(

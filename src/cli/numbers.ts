@@ -6,6 +6,13 @@ export function integer(text: string): number {
   return Number(text);
 }
 
+/** A whole number of things, one or more. */
+export function count(text: string): number {
+  const number = integer(text);
+  if (number === 0) throw new InvalidArgumentError("one or more is wanted");
+  return number;
+}
+
 /** A port number; 0 lets the system choose. */
 export function portNumber(text: string): number {
   const port = integer(text);

@@ -1,14 +1,14 @@
 import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./context.ts";
-import { addDemo } from "./demo.ts";
-import { addDs } from "./ds.ts";
+import { addDemoCommand } from "./demo.ts";
+import { addDsCommand } from "./ds.ts";
 import { CommandFailure, ExitCode, failed, misused } from "./failure.ts";
-import { addHealth } from "./health.ts";
-import { addName } from "./name.ts";
+import { addHealthCommand } from "./health.ts";
+import { addNameCommands } from "./name.ts";
 import { createOutput } from "./output.ts";
-import { addServe } from "./serve.ts";
+import { addServeCommand } from "./serve.ts";
 import { SettingFailure, type Surroundings } from "./surroundings.ts";
-import { addZone } from "./zone.ts";
+import { addZoneCommands } from "./zone.ts";
 
 const EXIT_CODES = `
 Exit codes:
@@ -30,26 +30,44 @@ Examples:
 
 /** The whole command line. Resolves to the exit code; whatever is to be said has been said. */
 export async function runProgram(surroundings: Surroundings, argv: readonly string[]): Promise<ExitCode> {
-  let json = false;
+  // Errors of the command line come before it is read.
+  let json = argv.includes("--json");
   const output = createOutput(surroundings, () => json);
   const program = new Command("paynamed")
     .description("Authoritative DNS server for Bitcoin payment names (BIP-353), signed with DNSSEC")
     .version(surroundings.version)
     .exitOverride()
-    .configureOutput({ writeOut: surroundings.stdout, writeErr: surroundings.stderr })
+    .configureOutput({
+      writeOut: surroundings.stdout,
+      writeErr: (text) => {
+        if (!json) surroundings.stderr(text);
+      },
+    })
     .showHelpAfterError("(--help shows how to use this command)")
     .addHelpText("after", `${EXAMPLES}${EXIT_CODES}`)
     .hook("preAction", (_, command) => {
       json = command.opts()["json"] === true;
     });
   const context: CommandContext = { surroundings, output };
-  for (const add of [addServe, addDemo, addZone, addName, addDs, addHealth]) add(program, context);
+  for (const add of [
+    addServeCommand,
+    addDemoCommand,
+    addZoneCommands,
+    addNameCommands,
+    addDsCommand,
+    addHealthCommand,
+  ])
+    add(program, context);
   try {
     await program.parseAsync(argv, { from: "user" });
     return ExitCode.OK;
   } catch (error) {
-    // commander has already said what it had to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return ExitCode.OK;
+      // commander has already said it to people.
+      if (json) output.failure(misused(usageMessage(error)));
+      return ExitCode.USAGE;
+    }
     const failure = failureOf(error);
     output.failure(failure);
     return failure.exitCode;
@@ -61,3 +79,7 @@ function failureOf(error: unknown): CommandFailure {
   if (error instanceof SettingFailure) return misused(error.message);
   return failed(error instanceof Error ? error.message : String(error));
 }
+
+/** commander's messages begin with a word for people; where it shows its help instead, there is no command. */
+const usageMessage = ({ code, message }: CommanderError): string =>
+  code === "commander.help" ? "a command is missing" : message.replace(/^error: /, "");

@@ -21,7 +21,7 @@ Examples:
   paynamed serve --listen 127.0.0.1:5353 --log-level warn
 `;
 
-export function addServe(program: Command, { surroundings, output }: CommandContext): void {
+export function addServeCommand(program: Command, { surroundings, output }: CommandContext): void {
   program
     .command("serve")
     .description("answer DNS queries and take registrations, until a signal ends it")

@@ -42,7 +42,7 @@ export class SettingFailure extends Error {
   override readonly name = "SettingFailure";
 }
 
-/** What the environment says to the commands that talk to a running server. */
+/** What the commands that talk to a running server are told by the environment, below their flags. */
 interface ClientSettings {
   readonly api: string;
   readonly token: string | undefined;
@@ -56,8 +56,8 @@ export interface Surroundings {
   readonly stderr: (text: string) => void;
   /** Unix seconds. */
   readonly now: () => number;
-  /** Throws {@link SettingFailure}. */
-  readonly client: () => ClientSettings;
+  /** `api` as the command line has it goes before the environment. Throws {@link SettingFailure}. */
+  readonly client: (api: string | undefined) => ClientSettings;
   /**
    * Starts the server from these settings, over the environment, over the file. Rejects with {@link AddressFailure} and
    * {@link SettingFailure}.

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { ZoneCreation, ZoneView } from "../admin-api/client-types.ts";
 import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
+import { findZone } from "./find-zone.ts";
 import { fields, table } from "./output.ts";
 
 interface AddFlags extends ApiFlags {
@@ -19,14 +20,14 @@ Example:
 `;
 
 /** Sets zones up and shows them. */
-export function addZone(program: Command, { surroundings, output }: CommandContext): void {
+export function addZoneCommands(program: Command, { surroundings, output }: CommandContext): void {
   const zone = program.command("zone").description("the zones that this server answers for");
 
   withApi(zone.command("add <domain>"))
     .description("set up the zone for the payment names of a domain, with a new key")
-    .requiredOption("--ns <server...>", "a name server, NAME or NAME=IP,IP; two or more")
+    .requiredOption("--ns <server>", "a name server, NAME or NAME=IP,IP; given twice or more", collected)
     .option("--apex <name>", "where the zone is cut from its parent")
-    .option("--contact <name>", "mailbox of whoever runs the zone, as a domain name (hostmaster.DOMAIN)")
+    .option("--contact <mailbox>", "whoever runs the zone: a mailbox, or its domain name (hostmaster@DOMAIN)")
     .addHelpText("after", ADD_HELP)
     .action(async (domain: string, { ns, apex, contact, ...flags }: AddFlags) => {
       const creation: ZoneCreation = { domain, nameServers: ns.map(nameServer), apex, contact };
@@ -53,13 +54,16 @@ export function addZone(program: Command, { surroundings, output }: CommandConte
       );
     });
 
-  withApi(zone.command("show <apex>"))
-    .description("show a zone, its keys, and the records for its parent")
-    .action(async (apex: string, flags: ApiFlags) => {
-      const shown = await apiClient(flags, surroundings).zone(apex);
+  withApi(zone.command("show <zone>"))
+    .description("show a zone, given by its apex or its domain, with its keys and the records for its parent")
+    .action(async (text: string, flags: ApiFlags) => {
+      const shown = await findZone(apiClient(flags, surroundings), text);
       output.result(shown, () => zoneText(shown));
     });
 }
+
+/** The values of an option that is given more than once. */
+const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** `ns1.example.net` or `ns1.example.com=192.0.2.1,2001:db8::1`. */
 function nameServer(text: string): ZoneCreation["nameServers"][number] {

@@ -50,7 +50,7 @@ export class SignedZone {
   /** One of the zone's own RRsets, signed. `now` is in Unix seconds here and below. Throws SigningError. */
   own(rrset: Rrset, now: number): SignedRrset {
     const known = this.#own.get(rrset);
-    if (known !== undefined && now < known.refreshAt) return known;
+    if (known !== undefined && this.#isFresh(known.refreshAt, now)) return known;
     const signed = this.#renew(known, rrset, now);
     this.#own.set(rrset, signed);
     return signed;
@@ -65,7 +65,7 @@ export class SignedZone {
   /** An NSEC record, signed. What other questions want too is signed once. */
   denial(nsec: Nsec, now: number): SignedRrset {
     const planned = this.#planned.get(nsec);
-    if (planned !== undefined && now < planned.refreshAt) return planned;
+    if (planned !== undefined && this.#isFresh(planned.refreshAt, now)) return planned;
     const rdata = nsecRdata.encode({ nextDomainName: nsec.next, types: nsec.types });
     const rrset: Rrset = {
       owner: nsec.owner,
@@ -76,7 +76,10 @@ export class SignedZone {
     if (!nsec.lasting) return this.#renew(undefined, rrset, now);
     const key = Buffer.concat([nsec.owner, rdata]).toString("latin1");
     const known = this.#denials.get(key);
-    const signed = known !== undefined && now < known.refreshAt ? known : this.#renew(known, rrset, now);
+    const signed =
+      known !== undefined && this.#isFresh(known.refreshAt, now)
+        ? known
+        : kept(this.#renew(known, rrset, now));
     this.#planned.set(nsec, signed);
     this.#denials.delete(key);
     this.#denials.set(key, signed);
@@ -87,7 +90,7 @@ export class SignedZone {
   /** Makes sure that a payment name's signature holds at `now`, and is not due for renewal. */
   signName(node: Address, now: number): void {
     const { replica } = this.zone;
-    if (now < replica.refreshAt(node)) return;
+    if (this.#isFresh(replica.refreshAt(node), now)) return;
     const rrset: Rrset = {
       owner: replica.owner(node),
       type: RrType.TXT,
@@ -101,6 +104,11 @@ export class SignedZone {
       const holds = replica.refreshAt(node) !== 0 && now < expirationOf(replica.signature(node));
       this.#excuse(error, holds);
     }
+  }
+
+  /** Whether a signature needs no renewal. One from a clock that ran ahead may begin in the future: it does not count. */
+  #isFresh(refreshAt: number, now: number): boolean {
+    return now < refreshAt && refreshAt - now <= this.#signer.renewEvery;
   }
 
   /** A new signature; where it fails the one before is kept for as long as it holds. */
@@ -129,3 +137,10 @@ export class SignedZone {
 /** RFC 4034 §3.1: expiration is the fourth field of RRSIG RDATA. */
 const expirationOf = (rrsig: Uint8Array): number =>
   new DataView(rrsig.buffer, rrsig.byteOffset, rrsig.byteLength).getUint32(8);
+
+/** Copies what is kept for long out of Node's pool, of which a few octets would hold 64 KiB. */
+const kept = ({ rrset, rrsig, ...times }: SignedRrset): SignedRrset => ({
+  rrset: { ...rrset, rdatas: rrset.rdatas.map((rdata) => Uint8Array.from(rdata)) },
+  rrsig: Uint8Array.from(rrsig),
+  ...times,
+});

@@ -4,7 +4,7 @@ import type { Rrset } from "../zone/rrset.ts";
 import { SIGNATURE_OCTETS } from "./algorithm.ts";
 import { rrsigPrefix, signedDataOf } from "./signed-data.ts";
 import type { SigningKey } from "./signing-key.ts";
-import { type ValidityPolicy, validityWindow } from "./validity.ts";
+import { renewalPeriod, type ValidityPolicy, validityWindow } from "./validity.ts";
 
 /** An RRSIG and when to replace it, in Unix seconds. */
 export interface Signature {
@@ -16,6 +16,8 @@ export interface Signature {
 /** Signs the RRsets of one zone. */
 export interface Signer {
   readonly apex: Name;
+  /** Seconds from one validity window to the next: a signature that waits longer for renewal was made by a wrong clock. */
+  readonly renewEvery: number;
   /**
    * One signature over the RRset, valid at `now` (Unix seconds) and not past `expiresAt` (0 for never).
    * Throws SigningError; there is no unsigned way on.
@@ -33,6 +35,7 @@ export const signatureRrOctets = (apex: Name): number =>
 export function createSigner(apex: Name, key: SigningKey, policy: ValidityPolicy): Signer {
   return Object.freeze({
     apex,
+    renewEvery: renewalPeriod(policy),
     sign: (rrset: Rrset, now: number, expiresAt = 0): Signature => {
       const window = validityWindow(policy, rrset.owner, now, expiresAt);
       const prefix = rrsigPrefix({

@@ -31,6 +31,9 @@ export interface ValidityWindow {
   readonly refreshAt: number;
 }
 
+/** Seconds between the beginnings of two windows. */
+export const renewalPeriod = ({ lifetime }: ValidityPolicy): number => Math.floor(lifetime / 2);
+
 /**
  * The window that holds `now` for `owner`. Windows are half a lifetime apart and begin at an offset drawn from the name, so
  * all instances choose the same one, and renewals spread evenly instead of coming in a storm. At least half a lifetime is
@@ -44,7 +47,7 @@ export function validityWindow(
   expiresAt = 0,
 ): ValidityWindow {
   if (expiresAt !== 0 && expiresAt <= now) throw new SigningError("no-validity");
-  const period = Math.floor(policy.lifetime / 2);
+  const period = renewalPeriod(policy);
   const jitter = jitterOf(owner) % period;
   const start = Math.floor((now - jitter) / period) * period + jitter;
   const end = start + policy.lifetime;

@@ -1,13 +1,15 @@
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { foldOctet, MAX_LABEL_OCTETS, MAX_LABELS, MAX_NAME_OCTETS, type Name } from "./name.ts";
 
 /** Drawn anew in each process, so that nobody can choose names that meet in one place of the hash index. */
 const SEED = randomInt(-(2 ** 31), 2 ** 31);
+/** A secret word for each octet: with the octet itself FNV's collisions would depend on eight bits of the seed only. */
+const WORDS = new Int32Array(Uint8Array.from(randomBytes(256 * 4)).buffer);
 const PRIME = 0x01000193;
 
 /**
  * A question's name, read once and reused for the next: in lower case, with the start of each label and the hash of each
- * suffix. FNV-1a runs from the right, so one pass hashes the name, every ancestor, and the zone that it may belong to.
+ * suffix. A keyed FNV-1a runs from the right, so one pass hashes the name, every ancestor, and the zone that it may belong to.
  */
 export class HashedName {
   readonly octets = new Uint8Array(MAX_NAME_OCTETS);
@@ -57,7 +59,10 @@ export class HashedName {
     hashes[this.labels] = hash;
     for (let label = this.labels - 1; label >= 0; label--) {
       const from = starts[label]!;
-      for (let at = to - 1; at >= from; at--) hash = Math.imul(hash ^ octets[at]!, PRIME);
+      for (let at = to - 1; at >= from; at--) {
+        hash = Math.imul(hash ^ WORDS[octets[at]!]!, PRIME);
+        hash ^= hash >>> 15;
+      }
       hashes[label] = hash;
       to = from;
     }

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NameView, Problem, ZoneList, ZoneView } from "../../src/admin-api/client-types.ts";
 import { ADDRESS } from "../support/admin-api.ts";
@@ -42,9 +42,11 @@ describe("the commands against a server", () => {
   test("a zone and its names, from the first to the last", async () => {
     expect(await json<ZoneList>("zone", "ls")).toEqual({ zones: [] });
     const servers = ["--ns", "ns1.example.net", "--ns", "ns2.example.net"];
-    const zone = await json<ZoneView>("zone", "add", "example.com", ...servers);
+    const zone = await json<ZoneView>("zone", "add", ...servers, "example.com");
+    expect(zone.nameServers.map(({ name }) => name)).toEqual(["ns1.example.net", "ns2.example.net"]);
     expect(zone.apex).toBe("_bitcoin-payment.example.com");
     expect(await json("zone", "show", zone.apex)).toEqual(zone);
+    expect(await json("zone", "show", "Example.com.")).toEqual(zone);
 
     const ds = await json<{ ds: string[] }>("ds", "example.com");
     expect(ds.ds).toEqual(zone.parent.filter((line) => line.includes(" DS ")));
@@ -102,6 +104,7 @@ describe("the commands against a server", () => {
 
   test("what is not there is refused", async () => {
     expect(await paynamed(["ds", "example.org"], settings)).toMatchObject({ code: 1, stdout: "" });
+    expect(await paynamed(["zone", "show", "example.org"], settings)).toMatchObject({ code: 1, stdout: "" });
     const { code, stderr } = await paynamed(["name", "get", "nobody@example.org"], settings);
     expect(code).toBe(1);
     expect(stderr).toMatch(/\(zone-unknown\)$/m);
@@ -127,6 +130,16 @@ describe("the commands against a server", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ ready: true });
     expect(await text("health")).toMatch(/^listeners +ok$/m);
+  });
+
+  test("what the server is told of its API is nobody's business who is told where it is", async () => {
+    const broken = { PAYNAMED_ADMIN: "nowhere" };
+    const api = settings["PAYNAMED_API"]!;
+    expect((await paynamed(["health", "--api", api], broken)).code).toBe(0);
+    expect((await paynamed(["health"], { ...broken, PAYNAMED_API: api })).code).toBe(0);
+    const { code, stderr } = await paynamed(["health"], broken);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^paynamed: PAYNAMED_ADMIN: "nowhere" is no address/);
   });
 
   test("a second server finds the port taken", async () => {
@@ -184,6 +197,7 @@ describe("without a server", () => {
     [["zone", "add", "example.com"]],
     [["name", "add", "a@example.com", "--ttl", "soon"]],
     [["name", "add", "a@example.com", "--token", "x"]],
+    [["name", "ls", "--limit", "0"]],
     [["ds", "example.com", "--digest", "1"]],
     [["demo", "--port", "65536"]],
     [["serve", "--listen", "nowhere"]],
@@ -194,6 +208,36 @@ describe("without a server", () => {
     const { code, stdout, stderr } = await paynamed(args, { PAYNAMED_TOKEN: "x" });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).not.toBe("");
+    const json = await paynamed([...args, "--json"], { PAYNAMED_TOKEN: "x" });
+    expect({ ...json, stderr: JSON.parse(json.stderr) }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.objectContaining({ code: "usage", detail: expect.not.stringMatching(/^error:|\n/) }),
+    });
+  });
+
+  test("a setting that cannot be used is named as it was given", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "paynamed-config-")), "config.json");
+    writeFileSync(file, JSON.stringify({ signatureInceptionOffset: 1, colour: "red" }));
+    const { code, stderr } = await paynamed(["serve", "--config", file, "--log-level", "loud"], {
+      PAYNAMED_SIGNATURE_LIFETIME: "1",
+    });
+    rmSync(dirname(file), { recursive: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain("PAYNAMED_SIGNATURE_LIFETIME: Too small");
+    expect(stderr).toContain(`signatureInceptionOffset in ${file}: Too small`);
+    expect(stderr).toContain(`${file}: Unrecognized key: "colour"`);
+    expect(stderr).toContain("--log-level: Invalid option");
+  });
+
+  test("an older Node is told which is needed", async () => {
+    const old =
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })";
+    const { code, stdout, stderr } = await paynamed(["--version"], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}`,
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^paynamed needs Node 24 or newer; this is v20\.1\.0\n$/);
   });
 
   test("help and version are results", async () => {

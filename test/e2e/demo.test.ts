@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Demonstration } from "../../src/cli/demo-text.ts";
 import { paynamed, running } from "../support/paynamed-process.ts";
@@ -40,7 +40,7 @@ describe("demo", () => {
   });
 
   test("keeps its keys, its names and its token; its files are its owner's", async () => {
-    const [first, second] = [await check("--json"), await check("--json", "--check")].map(
+    const [first, second] = [await check("--json"), await check("--json")].map(
       ({ stdout }) => JSON.parse(stdout) as Demonstration,
     );
     expect(second!.ds).toEqual(first!.ds);
@@ -51,12 +51,15 @@ describe("demo", () => {
     expect(readFileSync(first!.tokenFile, "utf8").trim()).toBe(first!.token);
   });
 
-  test("has a token made anew where its own is lost", async () => {
+  test("touches nothing in a folder whose token it does not have", async () => {
     const first = JSON.parse((await check("--json")).stdout) as Demonstration;
     rmSync(first.tokenFile);
-    const second = JSON.parse((await check("--json")).stdout) as Demonstration;
-    expect(second.token).not.toBe(first.token);
-    expect(second.ds).toEqual(first.ds);
+    const digest = join(dirname(first.tokenFile), "admin-token");
+    const before = readFileSync(digest, "utf8");
+    const { code, stderr } = await check();
+    expect(code).toBe(1);
+    expect(stderr).toContain("but not the demo's token");
+    expect(readFileSync(digest, "utf8")).toBe(before);
   });
 
   test.each([

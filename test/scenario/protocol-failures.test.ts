@@ -33,7 +33,7 @@ describe("when a signature cannot be made", () => {
   function failing(types: readonly number[], error: Error = new SigningError("sign-failed")) {
     const state = { broken: true };
     const intercept = (signer: Signer): Signer => ({
-      apex: signer.apex,
+      ...signer,
       sign: (rrset, now, expiresAt) => {
         if (state.broken && types.includes(rrset.type)) throw error;
         return signer.sign(rrset, now, expiresAt);

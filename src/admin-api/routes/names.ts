@@ -93,8 +93,10 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
     const { apex } = await zoneOfDomain(store, name.domain);
     const current = tags === undefined ? undefined : await store.get(apex, name.user);
     // RFC 9110 §13.2.1: preconditions are ignored where the answer without them is an error: no name is 404, not 412.
-    const expect =
-      tags === undefined || current === undefined ? {} : { ifRevision: matchedRevision(tags, current) };
+    if (tags !== undefined && current === undefined) {
+      throw new DomainError("name-unknown", "the name is not registered");
+    }
+    const expect = tags === undefined ? {} : { ifRevision: matchedRevision(tags, current) };
     await settled(apex, await store.delete(apex, name.user, expect));
     return reply.code(204).send();
   });

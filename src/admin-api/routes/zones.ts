@@ -22,7 +22,9 @@ interface ZoneRoutes {
 const zoneCreation = z.strictObject({
   domain: z.string(),
   apex: z.string().optional(),
-  nameServers: z.array(z.strictObject({ name: z.string(), addresses: z.array(z.string()).optional() })),
+  nameServers: z
+    .array(z.strictObject({ name: z.string(), addresses: z.array(z.string()).max(16).optional() }))
+    .max(16),
   contact: z.string().optional(),
   timers: z
     .strictObject({

@@ -15,9 +15,16 @@ export interface KeyStore {
 const contextOf = (apex: string): string => `paynamed key set of ${apex}`;
 
 export function createKeyStore(store: Pick<Store, "keySet" | "putKeySet">, sealer: Sealer): KeyStore {
+  /** What was opened last: to check keys takes milliseconds. */
+  const opened = new Map<string, { readonly version: number; readonly set: KeySet }>();
   const load = async (apex: string): Promise<KeySet | undefined> => {
     const stored = await store.keySet(apex);
-    return stored && decodeKeySet(sealer.open(stored.sealed, contextOf(apex)), parseName(apex));
+    if (stored === undefined) return undefined;
+    const known = opened.get(apex);
+    if (known?.version === stored.version) return known.set;
+    const set = decodeKeySet(sealer.open(stored.sealed, contextOf(apex)), parseName(apex));
+    opened.set(apex, { version: stored.version, set });
+    return set;
   };
   const create = async (apex: string): Promise<KeySet> => {
     const existing = await load(apex);

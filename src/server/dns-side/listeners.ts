@@ -72,5 +72,14 @@ function udpHosts(host: string): readonly string[] {
   const family = WILDCARD_FAMILIES.get(host);
   if (family === undefined) return [host];
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return addresses.filter((each) => each.family === family && !each.scopeid).map(({ address }) => address);
+  const own = addresses
+    .filter((each) => each.family === family && !each.scopeid)
+    .map(({ address }) => address);
+  if (own.length === 0) {
+    const code = "EADDRNOTAVAIL";
+    throw Object.assign(new Error(`listen ${code}: this machine has no ${family} address for ${host}`), {
+      code,
+    });
+  }
+  return [...new Set(own)];
 }

@@ -1,7 +1,9 @@
 import type { PendingZone, SignedZone } from "../../dnssec/signed-zone.ts";
 import { formatName, parseName } from "../../zone/name-text.ts";
 import { ownerBelow } from "../../zone/payment/payment-name.ts";
+import type { Address } from "../../zone/replica/slabs.ts";
 import type { NameRecord } from "../../zone/store/port.ts";
+import type { Zone } from "../../zone/zone.ts";
 import { ZoneSet } from "../../zone/zone-set.ts";
 import { createRespond, type Respond } from "../respond.ts";
 import { type KeyedZone, keyedZone, putRecord, signOwnRecords } from "./keyed-zone.ts";
@@ -34,6 +36,18 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
   const respond = createRespond(answered, onFailure);
   const signAhead = startSignAhead(() => [...inService.values()].map(({ signed }) => signed), now, onFailure);
 
+  /** One record that cannot be answered, from whatever hand, must not keep all others from being answered. */
+  const putOrReport = (zone: Zone, record: NameRecord): Address | undefined => {
+    try {
+      return putRecord(zone, record);
+    } catch (error) {
+      onFailure(
+        new Error(`record of "${record.user}" at revision ${record.revision} refused`, { cause: error }),
+      );
+      return undefined;
+    }
+  };
+
   const loadingZone = (apex: string): KeyedZone => {
     const zone = loading.get(apex);
     if (zone === undefined) throw new Error(`zone ${apex} is not being loaded`);
@@ -52,7 +66,7 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
     },
     names: (apex, records) => {
       const { zone } = loadingZone(apex).signed;
-      for (const record of records) if (!hasEnded(record, now())) putRecord(zone, record);
+      for (const record of records) if (!hasEnded(record, now())) putOrReport(zone, record);
     },
     loaded: (apex) => {
       const zone = loadingZone(apex);
@@ -73,7 +87,10 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
       if (zone.replica.revision(owner) > serial) return;
       const at = now();
       if (record === null || hasEnded(record, at)) zone.replica.remove(owner);
-      else signed.signName(putRecord(zone, record), at);
+      else {
+        const node = putOrReport(zone, record);
+        if (node !== undefined) signed.signName(node, at);
+      }
     },
     check: () => [
       ...[...pending].map((apex) => ({

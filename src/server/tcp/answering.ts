@@ -48,8 +48,9 @@ export function newAnswering(answer: Answer, limits: TcpLimits, counters: { quer
     let fault: Fault | undefined;
     let unsent = 0;
     const flush = (): void => {
-      if (octets > 0) unsent = send(Buffer.copyBytesFrom(gathered, 0, octets));
+      const count = octets;
       octets = 0;
+      if (count > 0) unsent = send(Buffer.copyBytesFrom(gathered, 0, count));
     };
     for (let handled = 0; handled < limits.queriesPerTurn || framer.left === 0; handled++) {
       const message = framer.next();

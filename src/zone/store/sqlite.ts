@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { DomainError } from "../errors.ts";
 import type { ZoneConfig } from "../zone-config.ts";
 import { cursorAfter, userBefore } from "./cursor.ts";
 import type { Store, Write, ZoneRecord } from "./port.ts";
 import { openDatabase, transact } from "./sqlite/database.ts";
-import { storeFailure } from "./sqlite/failure.ts";
+import { isBusy, storeFailure } from "./sqlite/failure.ts";
 import { changesAfter, nameRecord, pagesOf, type Source } from "./sqlite/feed.ts";
 import { prepareStatements, type ZoneRow } from "./sqlite/statements.ts";
 import { openWakeups } from "./sqlite/wakeups.ts";
@@ -13,13 +14,16 @@ import { applyWrites, tallyOf, type WritePointer, zoneUnknown } from "./sqlite/w
 export interface SqliteStoreOptions {
   /** The file; it and its directory are made, for this user alone, if they are missing. */
   readonly path: string;
-  /** How many milliseconds a write waits, with the thread, for another process that is writing. */
+  /** How many milliseconds a write waits for another process that is writing. */
   readonly busyTimeout?: number;
   /** How many changes of a zone the feed reaches back. */
   readonly changesKept?: number;
   /** How many names or changes are read in one go. */
   readonly batchSize?: number;
 }
+
+/** Milliseconds between attempts to write while another process does. */
+const BUSY_RETRY = 20;
 
 const alone: WritePointer = () => ({});
 const inBatch: WritePointer = (index) => ({ pointer: `/${index}` });
@@ -42,11 +46,22 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       throw storeFailure(error);
     }
   };
-  const write = <T>(work: () => T): T => read(() => transact(db, work));
+  // Another process that is writing is waited for here, not by SQLite, which would hold the thread and all answers with it.
+  const write = async <T>(work: () => T): Promise<T> => {
+    for (let waited = 0; ; waited += BUSY_RETRY) {
+      try {
+        return read(() => transact(db, work));
+      } catch (error) {
+        const busy = error instanceof DomainError && isBusy(error.cause);
+        if (!busy || waited >= busyTimeout) throw error;
+        await setTimeout(BUSY_RETRY);
+      }
+    }
+  };
   const source: Source = { statements, wakeups, batchSize, isOpen: () => db.isOpen, read };
 
-  const apply = (apex: string, writes: readonly Write[], pointer: WritePointer): number => {
-    const serial = write(() => applyWrites(statements, apex, writes, { changesKept, pointer }));
+  const apply = async (apex: string, writes: readonly Write[], pointer: WritePointer): Promise<number> => {
+    const serial = await write(() => applyWrites(statements, apex, writes, { changesKept, pointer }));
     wakeups.wake(apex);
     return serial;
   };
@@ -73,7 +88,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         return row && nameRecord(row);
       }),
     put: async (apex, user, fields, expect = {}) => {
-      const revision = apply(apex, [{ kind: "put", user, fields, expect }], alone);
+      const revision = await apply(apex, [{ kind: "put", user, fields, expect }], alone);
       return nameRecord({ ...fields, user, revision });
     },
     delete: async (apex, user, expect = {}) => apply(apex, [{ kind: "delete", user, expect }], alone),

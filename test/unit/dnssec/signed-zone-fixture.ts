@@ -33,6 +33,7 @@ export function signedZone() {
   const state = { failure: undefined as unknown, asked: 0 };
   const signer: Signer = {
     apex: APEX,
+    renewEvery: real.renewEvery,
     sign: (...args) => {
       state.asked++;
       if (state.failure !== undefined) throw state.failure;

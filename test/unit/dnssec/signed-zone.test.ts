@@ -35,6 +35,21 @@ describe("an RRset of the zone's own", () => {
   });
 });
 
+test("what a clock that ran ahead has signed is signed anew once the time is right again", () => {
+  const { zone, signed, put } = signedZone();
+  const alice = put("alice");
+  const denied: Nsec = { owner: ownerOf("b~"), next: ownerOf("c"), types: [46, 47], lasting: true };
+  const inceptions = (time: number): number[] => {
+    signed.signName(alice, time);
+    const rrsigs = [signed.own(zone.soa, time).rrsig, signed.denial(denied, time).rrsig];
+    return [...rrsigs, zone.replica.signature(alice)].map((rrsig) => rrsigRdata.decode(rrsig).inception);
+  };
+  for (const ahead of [3 * 86_400, 10 * 86_400, 365 * 86_400]) {
+    for (const inception of inceptions(NOW + ahead)) expect(inception).toBeGreaterThan(NOW - 86_400);
+    for (const inception of inceptions(NOW)) expect(inception).toBeLessThanOrEqual(NOW - 86_400);
+  }
+});
+
 describe("a denial", () => {
   const nsec = (changes: Partial<Nsec> = {}): Nsec => ({
     owner: parseName("a~.user._bitcoin-payment.example.com."),

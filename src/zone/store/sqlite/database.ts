@@ -23,6 +23,8 @@ export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
     const opened = db;
     transact(opened, () => checkFormat(opened, file));
     useWriteAheadLog(opened, file, busyTimeout);
+    // From here on the caller waits for others by itself.
+    opened.exec("PRAGMA busy_timeout = 0");
     return opened;
   } catch (error) {
     db?.close();
