@@ -117,21 +117,36 @@ export function compareLabels(
   bFrom: number,
   bTo: number,
 ): number {
+  // Nearly all names of a zone differ in their first label alone: then there is nothing to mark.
+  const aRest = aFrom < aTo ? aFrom + 1 + a[aFrom]! : aTo;
+  const bRest = bFrom < bTo ? bFrom + 1 + b[bFrom]! : bTo;
+  if (aRest < aTo && aTo - aRest === bTo - bRest && sameOctets(a, aRest, b, bRest, aTo - aRest)) {
+    return compareLabel(a, aFrom, b, bFrom);
+  }
   let i = markLabels(a, aFrom, aTo, startsOfA);
   let j = markLabels(b, bFrom, bTo, startsOfB);
   while (i > 0 && j > 0) {
-    let x = aFrom + startsOfA[--i]!;
-    let y = bFrom + startsOfB[--j]!;
-    const xLength = a[x++]!;
-    const yLength = b[y++]!;
-    const shorter = Math.min(xLength, yLength);
-    for (let k = 0; k < shorter; k++) {
-      const difference = foldOctet(a[x + k]!) - foldOctet(b[y + k]!);
-      if (difference !== 0) return difference;
-    }
-    if (xLength !== yLength) return xLength - yLength;
+    const difference = compareLabel(a, aFrom + startsOfA[--i]!, b, bFrom + startsOfB[--j]!);
+    if (difference !== 0) return difference;
   }
   return i - j;
+}
+
+function sameOctets(a: Uint8Array, aFrom: number, b: Uint8Array, bFrom: number, length: number): boolean {
+  for (let k = 0; k < length; k++) if (a[aFrom + k] !== b[bFrom + k]) return false;
+  return true;
+}
+
+/** Two labels by the rule above, given where their length octets stand. */
+function compareLabel(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): number {
+  const aLength = a[aAt]!;
+  const bLength = b[bAt]!;
+  const shorter = Math.min(aLength, bLength);
+  for (let k = 1; k <= shorter; k++) {
+    const difference = foldOctet(a[aAt + k]!) - foldOctet(b[bAt + k]!);
+    if (difference !== 0) return difference;
+  }
+  return aLength - bLength;
 }
 
 /** Canonical order of two names (RFC 4034 §6.1). */
