@@ -66,8 +66,8 @@ export function shortlyBefore(name: Name): Name | undefined {
   }
   const previous = label.slice();
   previous[last] = octetBefore(previous[last]!);
-  // "~" is in no payment name: it leaves all of the previous label's names before it.
-  // No room beside it: below it, so that the name before is neither shown as an owner nor covered with its children.
+  // "~" is in no payment name: it leaves all of the previous label's names before it. Without room beside that label it
+  // goes below it, so that the name before is neither shown as an owner nor covered with its children.
   return extended(previous, TILDE, parent) ?? extendedBelow(nameOf([previous], parent));
 }
 

@@ -5,11 +5,11 @@ import type { ZoneSet } from "../zone/zone-set.ts";
 import { answerImplied } from "./answer/implied-types.ts";
 import { answerNameError, answerNoData } from "./answer/negative.ts";
 import { answerOwn, answerPayment } from "./answer/positive.ts";
-import { LEAST_UDP_OCTETS, MAX_UDP_OCTETS } from "./message/edns.ts";
+import { LEAST_UDP_OCTETS } from "./message/edns.ts";
 import { DROP, Query } from "./message/query.ts";
 import { ExtendedError, Rcode } from "./message/rcode.ts";
 import { Response } from "./message/response.ts";
-import { MAX_TCP_ANSWER_OCTETS, type Transport } from "./transport.ts";
+import { MAX_TCP_ANSWER_OCTETS, MAX_UDP_ANSWER_OCTETS, type Transport } from "./transport.ts";
 
 /** RFC 6895 §3.1: QTYPEs and meta types lie here. */
 const FIRST_META = 128;
@@ -54,7 +54,9 @@ export function createRespond(zones: ZoneSet<SignedZone | PendingZone>, onFailur
 }
 
 const udpLimit = ({ edns }: Query): number =>
-  edns === undefined ? LEAST_UDP_OCTETS : Math.min(Math.max(edns.udpSize, LEAST_UDP_OCTETS), MAX_UDP_OCTETS);
+  edns === undefined
+    ? LEAST_UDP_OCTETS
+    : Math.min(Math.max(edns.udpSize, LEAST_UDP_OCTETS), MAX_UDP_ANSWER_OCTETS);
 
 /** Types that are asked of a server rather than of a zone (RFC 6895 §3.1). */
 function refuseType(type: number): number {

@@ -7,7 +7,10 @@ export type Transport = "udp" | "tcp";
  */
 export type Answer = (query: Uint8Array, out: Uint8Array, transport: Transport) => number;
 
-/** The largest answer this server writes, over UDP and over TCP; `out` has this much room. */
+/**
+ * The largest answer this server writes, over UDP (small enough not to be cut in pieces on the way) and over TCP; `out` has
+ * this much room.
+ */
 export const MAX_UDP_ANSWER_OCTETS = 1232;
 export const MAX_TCP_ANSWER_OCTETS = 65_535;
 

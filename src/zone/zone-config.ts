@@ -26,11 +26,11 @@ export interface ZoneConfig {
   /** The SOA's RNAME: a mailbox, written as a domain name. */
   readonly contact: string;
   readonly timers: SoaTimers;
-  /** TTL of SOA, NS, DNSKEY, CDS, CDNSKEY and name server addresses. Not below any TXT TTL's cap on caching (BIP-353). */
+  /** TTL of SOA, NS, DNSKEY, CDS, CDNSKEY and name server addresses; the most that a payment name may have (BIP-353). */
   readonly infrastructureTtl: number;
 }
 
-/** What a caller gives; the rest is {@link ZONE_DEFAULTS}. */
+/** What a caller gives; the rest is as in {@link ZONE_LIMITS}. */
 export interface ZoneInput {
   readonly domain: string;
   readonly apex?: string | undefined;

@@ -11,7 +11,7 @@ import type { NameRecord } from "../../zone/store/port.ts";
 import { createZone, type Zone } from "../../zone/zone.ts";
 import type { Command } from "./messages.ts";
 
-type Load = Extract<Command, { kind: "load" }>;
+export type Load = Extract<Command, { kind: "load" }>;
 
 /** A zone with the key that signs it. */
 export interface KeyedZone {

@@ -6,12 +6,11 @@ import type { NameRecord } from "../../zone/store/port.ts";
 import type { Zone } from "../../zone/zone.ts";
 import { ZoneSet } from "../../zone/zone-set.ts";
 import { createRespond, type Respond } from "../respond.ts";
-import { type KeyedZone, keyedZone, putRecord, signOwnRecords } from "./keyed-zone.ts";
+import { type KeyedZone, keyedZone, type Load, putRecord, signOwnRecords } from "./keyed-zone.ts";
 import type { Command, SideCheck } from "./messages.ts";
 import { checkZone } from "./self-check.ts";
 import { startSignAhead } from "./sign-ahead.ts";
 
-type Load = Extract<Command, { kind: "load" }>;
 type Change = Extract<Command, { kind: "change" }>;
 
 /** The zones in service and those that are being loaded, by their apex as text. */
@@ -89,7 +88,9 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
       if (record === null || hasEnded(record, at)) zone.replica.remove(owner);
       else {
         const node = putOrReport(zone, record);
-        if (node !== undefined) signed.signName(node, at);
+        // What it was to replace is no longer what the name stands for.
+        if (node === undefined) zone.replica.remove(owner);
+        else signed.signName(node, at);
       }
     },
     check: () => [

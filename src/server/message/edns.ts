@@ -1,9 +1,8 @@
 import { RrType } from "../../zone/rr-type.ts";
+import { MAX_UDP_ANSWER_OCTETS } from "../transport.ts";
 
 /** RFC 6891 §6.2.3: a size below 512 counts as 512; it is also what a client without EDNS can take. */
 export const LEAST_UDP_OCTETS = 512;
-/** What this server takes and sends over UDP, small enough not to be cut in pieces on the way. */
-export const MAX_UDP_OCTETS = 1232;
 
 const OPT_OCTETS = 11;
 const EDE_OPTION = 15;
@@ -48,8 +47,8 @@ export function writeOpt(
   out[at] = 0;
   out[at + 1] = RrType.OPT >>> 8;
   out[at + 2] = RrType.OPT;
-  out[at + 3] = MAX_UDP_OCTETS >>> 8;
-  out[at + 4] = MAX_UDP_OCTETS & 0xff;
+  out[at + 3] = MAX_UDP_ANSWER_OCTETS >>> 8;
+  out[at + 4] = MAX_UDP_ANSWER_OCTETS & 0xff;
   out[at + 5] = rcode >>> 4;
   out[at + 6] = 0;
   out[at + 7] = dnssecOk ? 0x80 : 0;

@@ -2,7 +2,7 @@ import { RrType } from "../rr-type.ts";
 import { readCharacterString, writeCharacterString } from "./character-string.ts";
 import { defineRdata } from "./define-rdata.ts";
 
-/** RFC 1035 §3.3.2; the answer to ANY in RFC 8482 §4.2. */
+/** RFC 1035 §3.3.2. */
 export interface HinfoFields {
   readonly cpu: Uint8Array;
   readonly os: Uint8Array;

@@ -70,6 +70,7 @@ export class Replica {
   /** Puts the zone's own records at a name; {@link ownIndex} gives `index` back. */
   putOwn(owner: Name, index: number): void {
     const node = this.#tree.put(owner, NodeKind.Own, 0);
+    // Own records have no revision: its word holds the index.
     this.#changes++;
     this.#tree.nodes.setRevision(node, index);
   }
