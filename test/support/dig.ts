@@ -53,7 +53,22 @@ function parseDig(text: string): DigResult {
   };
 }
 
-/** Asks a server with dig. `options` are dig's own: `+dnssec`, `+tcp`, `+cd`, … Rejects where no answer comes. */
+let asked = 0;
+
+/**
+ * Another address of 127.0.0.0/16 for each question. dig sets SO_REUSEPORT, and the kernel may give a free port to two such
+ * sockets of one user at once: were their address and their server the same too, one would be handed the answers to both.
+ */
+const nextSource = (): string => {
+  const [subnet, host] = [Math.floor(asked / 254) % 256, 1 + (asked % 254)];
+  asked++;
+  return `127.0.${subnet}.${host}`;
+};
+
+/**
+ * Asks a server on a loopback address with dig, once: silence is not asked again but rejects. `options` are dig's own:
+ * `+dnssec`, `+tcp`, `+cd`, …
+ */
 export async function dig(
   { host, port }: Endpoint,
   name: string,
@@ -62,6 +77,8 @@ export async function dig(
 ): Promise<DigResult> {
   const args = [
     "-r",
+    "-b",
+    nextSource(),
     `@${host}`,
     "-p",
     `${port}`,

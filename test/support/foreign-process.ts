@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, type ExecFileException, execFile, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -25,8 +25,16 @@ export function hasCommand(command: string): boolean {
 /** Runs a program to its end and resolves to its standard output. Rejects, with what it said, where it fails. */
 export async function run(command: string, args: readonly string[], cwd?: string): Promise<string> {
   const environment = { ...process.env, PATH, LC_ALL: "C" };
-  const { stdout } = await promisify(execFile)(command, args, { cwd, env: environment, maxBuffer: 1 << 24 });
-  return stdout;
+  const options = { cwd, env: environment, maxBuffer: 1 << 24 };
+  try {
+    const { stdout } = await promisify(execFile)(command, args, options);
+    return stdout;
+  } catch (error) {
+    // Node's message has the standard error alone; dig says on its standard output why no answer came.
+    const failure = error as ExecFileException;
+    failure.message += `\n${failure.stdout ?? ""}`;
+    throw failure;
+  }
 }
 
 export interface ForeignProcess {
