@@ -30,6 +30,7 @@ const record = (i: number) => {
     uri: head + user.padEnd(URI_OCTETS - head.length, "q"),
     ttl: 300,
     expiresAt: null,
+    holder: "admin",
     revision: i + 1,
   };
 };

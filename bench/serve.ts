@@ -11,7 +11,7 @@ import { loadConfig } from "../src/config.ts";
 import { startDaemon } from "../src/daemon.ts";
 import { createKeyStore } from "../src/dnssec/keys/key-store.ts";
 import { openSealer } from "../src/dnssec/keys/seal.ts";
-import { parsePaymentName } from "../src/zone/payment/payment-name.ts";
+import { readPaymentName } from "../src/zone/payment/payment-name.ts";
 import type { Write } from "../src/zone/store/port.ts";
 import { openSqliteStore } from "../src/zone/store/sqlite.ts";
 import { zoneConfig } from "../src/zone/zone-config.ts";
@@ -35,8 +35,8 @@ async function fill(path: string): Promise<void> {
   let writes: Write[] = [];
   for await (const line of createInterface({ input: createReadStream(path) })) {
     const { name, uri } = JSON.parse(line) as { name: string; uri: string };
-    const { user } = parsePaymentName(name);
-    writes.push({ kind: "put", user, fields: { uri, ttl: 300, expiresAt: null } });
+    const { user } = readPaymentName(name).value!;
+    writes.push({ kind: "put", user, fields: { uri, ttl: 300, expiresAt: null, holder: "admin" } });
     if (writes.length < BATCH) continue;
     await store.batch(apex, writes);
     writes = [];

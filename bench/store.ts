@@ -34,7 +34,12 @@ const runs = wholeNumber("runs", values.runs);
 
 const config = zoneConfig({ domain: DOMAIN, nameServers: NAME_SERVERS.map((name) => ({ name })) });
 const { apex } = config;
-const fields = (index: number): NameFields => ({ uri: uriOf(index), ttl: TTL, expiresAt: null });
+const fields = (index: number): NameFields => ({
+  uri: uriOf(index),
+  ttl: TTL,
+  expiresAt: null,
+  holder: "admin",
+});
 const writes: readonly Write[] = users(total).map((user, i) => ({ kind: "put", user, fields: fields(i) }));
 
 const secondsSince = (since: number): number => (performance.now() - since) / 1_000;

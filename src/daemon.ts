@@ -8,6 +8,7 @@ import { openToken } from "./admin-api/token.ts";
 import { monotonicMilliseconds, unixSeconds } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { connectDnsSide, type DnsSideClient, DnsSideFailure } from "./dns-side-client.ts";
+import { paymentAnswerSize } from "./dnssec/answer-size.ts";
 import { keyViews } from "./dnssec/keys/apex-records.ts";
 import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
 import { openSealer } from "./dnssec/keys/seal.ts";
@@ -70,7 +71,15 @@ export async function startDaemon(
     await serveZones(store, publisher);
     const dns = await listen(dnsSide, config.listen);
     const keys = zoneKeys(keyStore);
-    const api = createAdminApi({ store, keys, answers: publisher, token, now: unixSeconds, logger: log });
+    const api = createAdminApi({
+      store,
+      keys,
+      answers: publisher,
+      answerSize: paymentAnswerSize,
+      token,
+      now: unixSeconds,
+      logger: log,
+    });
     stops.push(() => api.close());
     const admin = await listenAdmin(api, config.admin);
     log.info({ dns, admin }, "listening");

@@ -1,12 +1,18 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { DomainError, type DomainErrorCode } from "../zone/errors.ts";
-import type { NameFields, NameRecord } from "../zone/store/port.ts";
+import { DomainError, type Fault } from "../zone/errors.ts";
+import type { NameRecord } from "../zone/store/port.ts";
+import { ofClaim, successor } from "./claim.ts";
+import { createName, hasExpired, type NameWrite, refused, takeExpired } from "./create-name.ts";
 import { type EntityTags, matchedRevision, readEntityTags } from "./entity-tag.ts";
 import type { ZoneStore } from "./ports.ts";
+import { registrationInvalid } from "./registration.ts";
 import { malformed } from "./request-error.ts";
 
 /** What a PUT expects: a version that is listed, no version at all (`absent`), or nothing. */
 export type PutCondition = { readonly listed: EntityTags } | "absent" | undefined;
+
+/** How often a PUT without a condition begins anew because somebody else has written meanwhile. */
+const ATTEMPTS = 10;
 
 /** Throws RequestError (400) for tags that are malformed, and for conditions that make no sense together. */
 export function readPutCondition(headers: IncomingHttpHeaders): PutCondition {
@@ -17,65 +23,61 @@ export function readPutCondition(headers: IncomingHttpHeaders): PutCondition {
   throw malformed("PUT takes either If-Match or `If-None-Match: *`");
 }
 
-/** Writes a name under a condition. Throws DomainError `revision-mismatch` where the condition is false. */
+/** A replacement, which makes the name where there is none. */
+export interface NameReplacing extends NameWrite {
+  /** What is wrong with the name itself: only a name that is there already may be so. */
+  readonly faultsIfNew: readonly Fault[];
+}
+
+interface Outcome {
+  readonly record: NameRecord;
+  readonly created: boolean;
+}
+
+/**
+ * Writes a name under a condition. Throws DomainError `revision-mismatch` where the condition is false, `name-of-another` and
+ * `name-held` where the claim does not reach.
+ */
 export async function conditionalPut(
   store: Pick<ZoneStore, "get" | "put">,
   apex: string,
   user: string,
-  fields: NameFields,
+  write: NameReplacing,
   condition: PutCondition,
   now: number,
-): Promise<{ record: NameRecord; created: boolean }> {
-  try {
-    if (condition !== undefined && condition !== "absent") {
-      const ifRevision = matchedRevision(condition.listed, await store.get(apex, user));
-      return { record: await store.put(apex, user, fields, { ifRevision }), created: false };
+): Promise<Outcome> {
+  for (let left = ATTEMPTS; ; left--) {
+    const there = await store.get(apex, user);
+    try {
+      if (condition !== undefined && condition !== "absent") matchedRevision(condition.listed, there);
+      const isNew = there === undefined || condition === "absent" || hasExpired(there, now);
+      if (isNew && write.faultsIfNew.length > 0) throw registrationInvalid(write.faultsIfNew);
+      if (there === undefined || condition === "absent") {
+        return { record: await createName(store, apex, user, write, now), created: true };
+      }
+      if (!isNew) return { record: await replace(store, apex, there, write), created: false };
+      return { record: await takeExpired(store, apex, there, write), created: condition === undefined };
+    } catch (error) {
+      const moved = (["name-taken", "name-unknown", "revision-mismatch"] as const).some((code) =>
+        refused(error, code),
+      );
+      if (!moved) throw error;
+      if (condition === undefined && left > 1) continue;
+      // RFC 9110 §13.1.1, §13.1.2: a condition that is false makes a 412, whether the name is there or missing.
+      throw new DomainError("revision-mismatch", (error as DomainError).message, { cause: error });
     }
-    return { record: await createName(store, apex, user, fields, now), created: true };
-  } catch (error) {
-    if (condition === undefined) {
-      if (!refused(error, "name-taken")) throw error;
-      // If the name was deleted since, this is a creation after all; it is still one write, and the client's.
-      return { record: await store.put(apex, user, fields), created: false };
-    }
-    // RFC 9110 §13.1.1, §13.1.2: a condition that is false makes a 412, whether the name is there or missing.
-    if (!refused(error, "name-taken") && !refused(error, "name-unknown")) throw error;
-    throw new DomainError("revision-mismatch", error.message, { cause: error });
   }
 }
 
-/** Writes a name that is free: nobody has it, or what was there has expired. Throws DomainError `name-taken`. */
-export async function createName(
-  store: Pick<ZoneStore, "get" | "put">,
-  apex: string,
-  user: string,
-  fields: NameFields,
-  now: number,
-): Promise<NameRecord> {
-  try {
-    return await store.put(apex, user, fields, { ifAbsent: true });
-  } catch (error) {
-    if (!refused(error, "name-taken")) throw error;
-    const record = await store.get(apex, user);
-    if (record === undefined || record.expiresAt === null || record.expiresAt > now) throw error;
-    return await replaceExpired(store, apex, record, fields, error);
-  }
-}
-
-/** Of several who want the place of an expired record one gets it; the others find the name taken. */
-async function replaceExpired(
+const replace = (
   store: Pick<ZoneStore, "put">,
   apex: string,
-  { user, revision }: NameRecord,
-  fields: NameFields,
-  taken: DomainError,
-): Promise<NameRecord> {
-  try {
-    return await store.put(apex, user, fields, { ifRevision: revision });
-  } catch (error) {
-    throw refused(error, "revision-mismatch") ? taken : error;
-  }
-}
-
-const refused = (error: unknown, code: DomainErrorCode): error is DomainError =>
-  error instanceof DomainError && error.code === code;
+  there: NameRecord,
+  { fields, claim }: NameWrite,
+): Promise<NameRecord> =>
+  store.put(
+    apex,
+    there.user,
+    { ...fields, holder: successor(there, claim) },
+    { ifRevision: there.revision, ...ofClaim(claim) },
+  );

@@ -1,24 +1,48 @@
+import type { Fault } from "../zone/errors.ts";
 import { formatName } from "../zone/name-text.ts";
+import { endOfContents } from "../zone/payment/contents.ts";
+import { contentsView } from "../zone/payment/contents-view.ts";
+import { FaultList } from "../zone/payment/fault.ts";
 import { ownerOf, type PaymentName } from "../zone/payment/payment-name.ts";
+import { readContents } from "../zone/payment/read-contents.ts";
 import { txtStrings } from "../zone/rdata/txt.ts";
-import type { NameRecord } from "../zone/store/port.ts";
-import type { NameView } from "./client-types.ts";
+import type { NameRecord, ZoneRecord } from "../zone/store/port.ts";
+import { timeText } from "../zone/time-text.ts";
+import type { NameDetails, NameView } from "./client-types.ts";
+import { hasExpired } from "./create-name.ts";
 
-/** RFC 3339 text of Unix seconds. */
-const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-
-/** A name as callers see it; `serial` is the zone's. */
+/** A name as callers see it; `serial` is the zone's, `now` is in Unix seconds. */
 export const nameView = (
   { domain }: Pick<PaymentName, "domain">,
   record: NameRecord,
   serial: number,
+  now: number,
 ): NameView => ({
   name: `${record.user}@${domain}`,
   owner: formatName(ownerOf({ user: record.user, domain })),
   uri: record.uri,
-  txt: txtStrings(record.uri).map((octets) => Buffer.from(octets).toString("latin1")),
+  txt: txtView(record.uri),
   ttl: record.ttl,
-  expiresAt: record.expiresAt === null ? null : instant(record.expiresAt),
+  expiresAt: record.expiresAt === null ? null : timeText(record.expiresAt),
+  expired: hasExpired(record, now),
+  holder: record.holder,
   revision: record.revision,
   serial,
 });
+
+/** The character-strings of the TXT record. */
+export const txtView = (uri: string): string[] =>
+  txtStrings(uri).map((octets) => Buffer.from(octets).toString("latin1"));
+
+/** A name with what is paid to, read by the rules of today, whether that has ended or not. */
+export function nameDetails(zone: ZoneRecord, record: NameRecord, now: number): NameDetails {
+  const faults = new FaultList<string>();
+  const contents = readContents(record.uri, "/uri", { network: zone.payment.network }, faults);
+  const errors: Fault[] = faults.found.map((fault) => ({ pointer: "/uri", ...fault }));
+  const end = endOfContents(contents);
+  if (end !== null && end <= now) {
+    const detail = `what is paid to has ended at ${timeText(end)}: give a new one`;
+    errors.push({ code: "instruction-expired", pointer: "/uri", detail });
+  }
+  return { ...nameView(zone, record, zone.serial, now), ...contentsView(contents), errors };
+}

@@ -1,38 +1,33 @@
 import { DomainError, WireError } from "../zone/errors.ts";
 import { type Name, parentName } from "../zone/name.ts";
 import { formatName } from "../zone/name-text.ts";
-import { type PaymentName, parsePaymentName } from "../zone/payment/payment-name.ts";
+import { type PaymentName, readPaymentName } from "../zone/payment/payment-name.ts";
+import { quoted } from "../zone/quoted.ts";
 import type { ZoneRecord } from "../zone/store/port.ts";
-import { userBase } from "../zone/zone-config.ts";
+import { userBase } from "../zone/user-base.ts";
 import type { ZoneStore } from "./ports.ts";
 
 /** A domain name as the store writes it: lower case, without the final dot. */
 export const storedName = (text: string): string => text.toLowerCase().replace(/\.$/, "");
 
-/** The payment name in a path. Refusals do not point anywhere, for the body is not at fault. */
+/** The payment name in a path. Throws {@link DomainError} `payment-name-invalid`; it points nowhere, for no body is at fault. */
 export function nameOfPath(text: string): PaymentName {
-  try {
-    return parsePaymentName(text);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    throw new DomainError(error.code, error.message, { cause: error });
-  }
+  const { value, faults } = readPaymentName(text);
+  if (faults === undefined) return value;
+  throw new DomainError("payment-name-invalid", faults.map(({ detail }) => detail).join("; "), {
+    faults: faults.map((fault) => ({ ...fault, pointer: "" })),
+  });
 }
 
 /**
  * The zone that answers for the payment names of `domain`: of several, the one with the longest apex, which is the one that
- * resolvers are sent to. Throws {@link DomainError} `zone-unknown`, with the pointer given.
+ * resolvers are sent to. Throws {@link DomainError} `zone-unknown`.
  */
-export async function zoneOfDomain(
-  store: Pick<ZoneStore, "zone">,
-  domain: string,
-  pointer?: string,
-): Promise<ZoneRecord> {
+export async function zoneOfDomain(store: Pick<ZoneStore, "zone">, domain: string): Promise<ZoneRecord> {
   const candidates = await Promise.all(possibleApexes(domain).map((apex) => store.zone(apex)));
   const zone = candidates.find((candidate) => candidate?.domain === domain);
   if (zone !== undefined) return zone;
-  const message = `no zone here answers for the names of "${domain}"`;
-  throw new DomainError("zone-unknown", message, pointer === undefined ? {} : { pointer });
+  throw new DomainError("zone-unknown", `no zone here answers for the names of ${quoted(domain)}`);
 }
 
 /** Where a zone with names of the domain may have its apex (see zoneConfig), longest first. */

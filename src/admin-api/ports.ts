@@ -1,4 +1,5 @@
 import type { KeyView } from "../dnssec/keys/apex-records.ts";
+import type { Name } from "../zone/name.ts";
 import type { Store } from "../zone/store/port.ts";
 
 /** Whether one part of the process works, in words for the operator. */
@@ -21,6 +22,13 @@ export interface AnswerSide {
   health(): Promise<readonly HealthCheck[]>;
 }
 
+/** The size of a payment name's signed answer, as a resolver with DNSSEC gets it; `rdataOctets` is the TXT RDATA's length. */
+export type AnswerSizeOf = (
+  apex: Name,
+  owner: Name,
+  rdataOctets: number,
+) => { readonly octets: number; readonly needsTcp: boolean };
+
 /** One key of a zone, as an operator sees it. */
 export type ZoneKeyView = KeyView;
 
@@ -33,7 +41,12 @@ export interface ZoneKeys {
 }
 
 /** The part of the store that the API uses: it neither follows the change feed nor touches key sets. */
-export type ZoneStore = Pick<Store, "zones" | "zone" | "createZone" | "get" | "put" | "delete" | "list">;
+export type ZoneStore = Pick<
+  Store,
+  | ("zones" | "zone" | "createZone" | "putPolicy")
+  | ("get" | "put" | "delete" | "list" | "released" | "similar" | "countExpiring")
+  | ("tokens" | "token" | "addToken" | "removeToken")
+>;
 
 /** Tells the operator's token from every other text. */
 export interface AdminToken {

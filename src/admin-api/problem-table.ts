@@ -10,19 +10,18 @@ interface Row {
 
 const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
   "payment-name-invalid": { status: 422, title: "Not a payment name" },
-  "payment-name-too-long": { status: 422, title: "The payment name is too long" },
-  "payment-uri-invalid": { status: 422, title: "The payment instructions are not valid" },
-  "payment-uri-too-long": { status: 422, title: "The payment URI is too long" },
-  "instructions-ambiguous": { status: 422, title: "It is not clear what to publish" },
-  "ttl-out-of-range": { status: 422, title: "The TTL is out of range" },
-  "expiry-out-of-range": { status: 422, title: "The expiry is out of range" },
+  "registration-invalid": { status: 422, title: "The registration is not valid" },
   "zone-invalid": { status: 422, title: "The zone's settings are not valid" },
   "zone-taken": { status: 409, title: "The zone exists already" },
   // A path that leads nowhere is not found; a body that names an unknown domain is a body with a mistake.
   "zone-unknown": { status: 404, inBody: 422, title: "No such zone" },
   "name-taken": { status: 409, title: "The name is registered already" },
   "name-unknown": { status: 404, title: "No such name" },
+  "name-held": { status: 409, title: "The name is held back for who had it" },
+  "name-of-another": { status: 403, title: "The name is somebody else's" },
   "revision-mismatch": { status: 412, title: "Not the expected version" },
+  "token-taken": { status: 409, title: "The token exists already" },
+  "token-unknown": { status: 404, title: "No such token" },
   "cursor-invalid": { status: 400, title: "The cursor is not valid" },
   "key-set-conflict": { status: 409, title: "The keys were changed by somebody else" },
   "key-set-sealed": { status: 503, title: "The keys cannot be opened" },
@@ -35,6 +34,7 @@ const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
 const REQUEST_ROWS: Record<RequestErrorCode, Row> = {
   "request-invalid": { status: 422, title: "The request is not valid" },
   unauthorized: { status: 401, title: "A valid token is required" },
+  forbidden: { status: 403, title: "The token does not have the right" },
   "route-unknown": { status: 404, title: "No such resource" },
   "method-not-allowed": { status: 405, title: "The method is not allowed here" },
   "body-too-large": { status: 413, title: "The body is too large" },

@@ -18,6 +18,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
         requestId,
       ),
       ...(error.pointer === undefined ? {} : { pointer: error.pointer }),
+      ...(error.faults === undefined ? {} : { errors: [...error.faults] }),
     };
   }
   const refusal = error instanceof RequestError ? error : frameworkRefusal(error);

@@ -10,17 +10,21 @@ import {
 } from "fastify";
 import { requireToken } from "./bearer.ts";
 import { answerClientError } from "./client-error.ts";
-import type { AdminToken, AnswerSide, Now, ZoneKeys, ZoneStore } from "./ports.ts";
+import type { AdminToken, AnswerSide, AnswerSizeOf, Now, ZoneKeys, ZoneStore } from "./ports.ts";
 import { sendProblem } from "./problem.ts";
 import { RequestError } from "./request-error.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { nameRoutes } from "./routes/names.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
+import { validateRoutes } from "./routes/validate.ts";
 import { zoneRoutes } from "./routes/zones.ts";
 
 export interface AdminApiOptions {
   readonly store: ZoneStore;
   readonly keys: ZoneKeys;
   readonly answers: AnswerSide;
+  readonly answerSize: AnswerSizeOf;
   readonly token: AdminToken;
   readonly now: Now;
   readonly logger: FastifyBaseLogger;
@@ -50,7 +54,7 @@ const mark = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
 
 /** The admin API over HTTP. Listening is the caller's; `close()` lets requests that have begun come to their end. */
 export function createAdminApi(options: AdminApiOptions): FastifyInstance {
-  const { store, keys, answers, token, now, logger } = options;
+  const { store, keys, answers, answerSize, token, now, logger } = options;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     // fastify's own lines hold the URL; ours, below, hold the route.
@@ -92,13 +96,16 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
   };
   app.setNotFoundHandler(notFound);
   app.register(healthRoutes, { store, answers });
+  app.register(metricsRoutes, { store, now });
   app.register(
     async (v1) => {
-      v1.addHook("onRequest", requireToken(token));
+      requireToken(v1, { token, store });
       // Set here too, so that only bearers of the token learn which paths there are.
       v1.setNotFoundHandler(notFound);
       v1.register(nameRoutes, { store, answers, now });
+      v1.register(validateRoutes, { store, answerSize, now });
       v1.register(zoneRoutes, { store, keys, answers });
+      v1.register(tokenRoutes, { store, now });
     },
     { prefix: "/v1" },
   );

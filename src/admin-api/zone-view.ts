@@ -16,7 +16,8 @@ export const configOf = ({
   contact,
   timers,
   infrastructureTtl,
-}: ZoneConfig): ZoneConfig => ({ apex, domain, nameServers, contact, timers, infrastructureTtl });
+  payment,
+}: ZoneConfig): ZoneConfig => ({ apex, domain, nameServers, contact, timers, infrastructureTtl, payment });
 
 /** A zone as callers see it, with the lines that its operator has to put into the parent zone. */
 export function zoneView(zone: ZoneRecord, keys: readonly ZoneKeyView[]): ZoneView {

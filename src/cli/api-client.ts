@@ -1,9 +1,14 @@
 import type {
+  MintedToken,
   NameCreation,
+  NameDetails,
   NamePage,
-  NameView,
+  NameResult,
   Problem,
   Readiness,
+  TokenCreation,
+  TokenList,
+  ZoneChange,
   ZoneCreation,
   ZoneList,
   ZoneView,
@@ -17,11 +22,15 @@ export interface ApiClient {
   zones(): Promise<ZoneList>;
   zone(apex: string): Promise<ZoneView>;
   createZone(zone: ZoneCreation): Promise<ZoneView>;
+  changeZone(apex: string, change: ZoneChange): Promise<ZoneView>;
   names(query: NameQuery): Promise<NamePage>;
-  name(name: string): Promise<NameView>;
-  createName(name: NameCreation): Promise<NameView>;
+  name(name: string): Promise<NameDetails>;
+  createName(name: NameCreation): Promise<NameResult>;
   /** `ifRevision` holds the deletion to that version of the name. */
   deleteName(name: string, ifRevision?: number): Promise<void>;
+  tokens(): Promise<TokenList>;
+  createToken(token: TokenCreation): Promise<MintedToken>;
+  deleteToken(name: string): Promise<void>;
 }
 
 interface NameQuery {
@@ -31,7 +40,7 @@ interface NameQuery {
 }
 
 interface Call {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   /** A status beside those below 300 whose body is an answer and no problem. */
@@ -60,13 +69,19 @@ export function createApiClient(api: string, token: () => Promise<string>): ApiC
     if (response.ok || response.status === alsoOk) return answer as T;
     throw refused(answer, response.status, api);
   };
-  const path = (collection: "names" | "zones", name: string): string =>
+  const path = (collection: "names" | "zones" | "tokens", name: string): string =>
     `/v1/${collection}/${encodeURIComponent(name)}`;
   return {
     readiness: () => call("/readyz", { alsoOk: 503 }),
     zones: () => call("/v1/zones"),
     zone: (apex) => call(path("zones", apex)),
     createZone: (zone) => call("/v1/zones", { method: "POST", body: zone }),
+    changeZone: (apex, change) =>
+      call(path("zones", apex), {
+        method: "PATCH",
+        body: change,
+        headers: { "content-type": "application/merge-patch+json" },
+      }),
     names: (query) => call(`/v1/names?${new URLSearchParams(queryOf(query))}`),
     name: (name) => call(path("names", name)),
     createName: (name) => call("/v1/names", { method: "POST", body: name }),
@@ -75,6 +90,9 @@ export function createApiClient(api: string, token: () => Promise<string>): ApiC
         method: "DELETE",
         headers: ifRevision === undefined ? {} : { "if-match": `"${ifRevision}"` },
       }),
+    tokens: () => call("/v1/tokens"),
+    createToken: (token) => call("/v1/tokens", { method: "POST", body: token }),
+    deleteToken: (name) => call(path("tokens", name), { method: "DELETE" }),
   };
 }
 
@@ -153,7 +171,10 @@ const HINTS: Partial<Record<Problem["code"], string>> = {
 
 /** A problem in one line: what is wrong, its code, and where. */
 function sentence({ detail, code, pointer, errors = [] }: Problem): string {
-  const parts = errors.map((error) => `${error.pointer || "the request"}: ${error.detail}`);
+  const parts = errors.map(({ pointer: at, position, code: rule, detail: says }) => {
+    const place = `${at || "the request"}${position === undefined ? "" : ` at character ${position + 1}`}`;
+    return `${place}: ${says}${rule === undefined ? "" : ` (${rule})`}`;
+  });
   const what = parts.length > 0 ? parts.join("; ") : detail;
   return plain(`${what} (${code}${pointer === undefined || pointer === "" ? "" : ` at ${pointer}`})`);
 }

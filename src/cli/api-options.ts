@@ -22,7 +22,7 @@ export const apiOption = (): Option =>
 export const withApi = (command: Command): Command =>
   command
     .addOption(apiOption())
-    .option("--token-file <file>", "file that holds the admin token (PAYNAMED_TOKEN_FILE, or PAYNAMED_TOKEN)")
+    .option("--token-file <file>", "file that holds the token (PAYNAMED_TOKEN_FILE, or PAYNAMED_TOKEN)")
     .addOption(jsonOption());
 
 /** The client for these flags, over the environment. Throws CommandFailure for an address that is no URL. */

@@ -1,4 +1,4 @@
-import type { ZoneView } from "../admin-api/client-types.ts";
+import type { NameView, ZoneView } from "../admin-api/client-types.ts";
 import { createApiClient } from "./api-client.ts";
 import { DEMO } from "./demo-record.ts";
 import { CommandFailure } from "./failure.ts";
@@ -10,7 +10,7 @@ export async function setUpDemo(api: string, token: string): Promise<ZoneView> {
   const zone = await unless("zone-unknown", client.zone(apex), () =>
     client.createZone({ domain, apex, nameServers }),
   );
-  await unless("name-unknown", client.name(name), () => client.createName({ name, offer }));
+  await unless<NameView>("name-unknown", client.name(name), () => client.createName({ name, offer }));
   return zone;
 }
 

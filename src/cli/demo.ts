@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { timeText } from "../zone/time-text.ts";
 import { jsonOption } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
 import { keepToken, keptToken, writeAnchor } from "./demo-files.ts";
@@ -85,7 +86,7 @@ async function demonstrate(
     token,
     tokenFile,
     answer: lines,
-    verified: { keyTag, validUntil: new Date(validUntil * 1000).toISOString().replace(".000Z", "Z") },
+    verified: { keyTag, validUntil: timeText(validUntil) },
     ds: dsLines(zone, "2"),
     commands: demoCommands({ server, apex: zone.apex, anchor, api, tokenFile }),
   };

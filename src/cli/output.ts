@@ -19,12 +19,12 @@ export function createOutput(
   isJson: () => boolean,
 ): Output {
   return {
-    result: (value, text) => stdout(isJson() ? `${JSON.stringify(value)}\n` : lines(text())),
+    result: (value, text) => stdout(isJson() ? jsonLine(value) : lines(text())),
     note: (text) => {
       if (!isJson()) stderr(lines(text));
     },
     failure: (error) => {
-      if (isJson()) stderr(`${JSON.stringify(failureAsJson(error))}\n`);
+      if (isJson()) stderr(jsonLine(failureAsJson(error)));
       else stderr(lines(failureAsText(error)));
     },
   };
@@ -67,7 +67,14 @@ export function fields(pairs: readonly (readonly [string, string])[]): string {
   return pairs.map(([name, value]) => `${name.padEnd(width)}  ${value}`.trimEnd()).join("\n");
 }
 
-/** One line of a text that somebody else wrote: nothing in it moves the cursor. */
-export const plain = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
+/** What moves the cursor, breaks a line or turns the order of letters. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
+
+/** One line of a text that somebody else wrote, fit for a terminal. */
+export const plain = (text: string): string => text.replace(UNSAFE, " ");
+
+/** A value on one line: the same to programs as any JSON of it, and fit for a terminal. JSON alone escapes U+0000 to U+001F. */
+const jsonLine = (value: unknown): string => `${JSON.stringify(value).replace(UNSAFE, escaped)}\n`;
+
+const escaped = (unsafe: string): string =>
+  [...unsafe].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");

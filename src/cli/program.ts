@@ -8,6 +8,8 @@ import { addNameCommands } from "./name.ts";
 import { createOutput } from "./output.ts";
 import { addServeCommand } from "./serve.ts";
 import { SettingFailure, type Surroundings } from "./surroundings.ts";
+import { addTokenCommands } from "./token.ts";
+import { addValidateCommand } from "./validate.ts";
 import { addZoneCommands } from "./zone.ts";
 
 const EXIT_CODES = `
@@ -24,6 +26,7 @@ Examples:
   paynamed serve --data /var/lib/paynamed --listen 192.0.2.1:53
   export PAYNAMED_TOKEN_FILE=/etc/paynamed/token
   paynamed zone add example.com --ns ns1.example.net --ns ns2.example.net
+  paynamed validate lno1...              what would be said of it when it is registered
   paynamed name add alice@example.com --offer lno1...
   paynamed ds example.com                what to put into the parent zone
 `;
@@ -54,6 +57,8 @@ export async function runProgram(surroundings: Surroundings, argv: readonly stri
     addDemoCommand,
     addZoneCommands,
     addNameCommands,
+    addTokenCommands,
+    addValidateCommand,
     addDsCommand,
     addHealthCommand,
   ])

@@ -1,14 +1,21 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ZoneCreation, ZoneView } from "../admin-api/client-types.ts";
+import { NETWORKS, type Network } from "../zone/payment/network.ts";
+import { PROFILES, type Profile } from "../zone/payment/profile/profile.ts";
 import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
 import { findZone } from "./find-zone.ts";
+import { collected } from "./lists.ts";
 import { fields, table } from "./output.ts";
+import { policyFields } from "./policy-fields.ts";
+import { addZoneSetCommand } from "./zone-set.ts";
 
 interface AddFlags extends ApiFlags {
   readonly ns: readonly string[];
   readonly apex?: string;
   readonly contact?: string;
+  readonly network?: Network;
+  readonly profile?: Profile;
 }
 
 const ADD_HELP = `
@@ -19,8 +26,9 @@ Example:
   paynamed zone add example.com --ns ns1.example.net --ns ns2.example.net
 `;
 
-/** Sets zones up and shows them. */
-export function addZoneCommands(program: Command, { surroundings, output }: CommandContext): void {
+/** Sets zones up, shows them and changes their policy. */
+export function addZoneCommands(program: Command, context: CommandContext): void {
+  const { surroundings, output } = context;
   const zone = program.command("zone").description("the zones that this server answers for");
 
   withApi(zone.command("add <domain>"))
@@ -28,9 +36,18 @@ export function addZoneCommands(program: Command, { surroundings, output }: Comm
     .requiredOption("--ns <server>", "a name server, NAME or NAME=IP,IP; given twice or more", collected)
     .option("--apex <name>", "where the zone is cut from its parent")
     .option("--contact <mailbox>", "whoever runs the zone: a mailbox, or its domain name (hostmaster@DOMAIN)")
+    .addOption(
+      new Option("--network <network>", "whose money its names receive, for good (mainnet)").choices(
+        NETWORKS,
+      ),
+    )
+    .addOption(
+      new Option("--profile <profile>", "whose readers records are made for (universal)").choices(PROFILES),
+    )
     .addHelpText("after", ADD_HELP)
-    .action(async (domain: string, { ns, apex, contact, ...flags }: AddFlags) => {
-      const creation: ZoneCreation = { domain, nameServers: ns.map(nameServer), apex, contact };
+    .action(async (domain: string, { ns, apex, contact, network, profile, ...flags }: AddFlags) => {
+      const nameServers = ns.map(nameServer);
+      const creation: ZoneCreation = { domain, nameServers, apex, contact, payment: { network, profile } };
       const made = await apiClient(flags, surroundings).createZone(creation);
       output.result(made, () => made.parent.join("\n"));
       output.note(`zone ${made.apex} is answered; put the lines above into the parent zone`);
@@ -60,10 +77,9 @@ export function addZoneCommands(program: Command, { surroundings, output }: Comm
       const shown = await findZone(apiClient(flags, surroundings), text);
       output.result(shown, () => zoneText(shown));
     });
-}
 
-/** The values of an option that is given more than once. */
-const collected = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  addZoneSetCommand(zone, context);
+}
 
 /** `ns1.example.net` or `ns1.example.com=192.0.2.1,2001:db8::1`. */
 function nameServer(text: string): ZoneCreation["nameServers"][number] {
@@ -81,6 +97,7 @@ const zoneText = (zone: ZoneView): string =>
       ["contact", zone.contact],
       ["serial", `${zone.serial}`],
       ["names", `${zone.names}`],
+      ...policyFields(zone.payment),
       ...zone.nameServers.map(
         ({ name, addresses }) => ["name server", [name, ...addresses].join(" ")] as const,
       ),

@@ -1,5 +1,6 @@
 import type { PendingZone, SignedZone } from "../dnssec/signed-zone.ts";
 import { lookup } from "../zone/lookup.ts";
+import { MAX_TCP_ANSWER_OCTETS, MAX_UDP_ANSWER_OCTETS } from "../zone/message-size.ts";
 import { RrClass, RrType } from "../zone/rr-type.ts";
 import type { ZoneSet } from "../zone/zone-set.ts";
 import { answerImplied } from "./answer/implied-types.ts";
@@ -9,7 +10,7 @@ import { LEAST_UDP_OCTETS } from "./message/edns.ts";
 import { DROP, Query } from "./message/query.ts";
 import { ExtendedError, Rcode } from "./message/rcode.ts";
 import { Response } from "./message/response.ts";
-import { MAX_TCP_ANSWER_OCTETS, MAX_UDP_ANSWER_OCTETS, type Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 /** RFC 6895 §3.1: QTYPEs and meta types lie here. */
 const FIRST_META = 128;

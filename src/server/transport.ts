@@ -3,16 +3,10 @@ export type Transport = "udp" | "tcp";
 
 /**
  * Answers one message: reads `query`, writes into `out`, and returns how many octets were written, or 0 for no answer.
- * Never throws. `query` is not kept and may be reused after the call; so may `out`.
+ * Never throws. `query` is not kept and may be reused after the call; so may `out`,
+ * which has room for the largest answer of the transport (message-size.ts).
  */
 export type Answer = (query: Uint8Array, out: Uint8Array, transport: Transport) => number;
-
-/**
- * The largest answer this server writes, over UDP (small enough not to be cut in pieces on the way) and over TCP; `out` has
- * this much room.
- */
-export const MAX_UDP_ANSWER_OCTETS = 1232;
-export const MAX_TCP_ANSWER_OCTETS = 65_535;
 
 /** One bound address of one transport. */
 export interface Listener {

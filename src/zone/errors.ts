@@ -28,19 +28,18 @@ export class WireError extends Error {
 /** What a rule of this server refuses. The admin API's one table maps each code to an HTTP status. */
 export type DomainErrorCode =
   | "payment-name-invalid"
-  | "payment-name-too-long"
-  | "payment-uri-invalid"
-  | "payment-uri-too-long"
-  | "instructions-ambiguous"
-  | "ttl-out-of-range"
-  | "expiry-out-of-range"
+  | "registration-invalid"
   | "zone-invalid"
   | "zone-taken"
   | "zone-unknown"
   | "name-taken"
   | "name-unknown"
+  | "name-held"
+  | "name-of-another"
   | "revision-mismatch"
   | "cursor-invalid"
+  | "token-taken"
+  | "token-unknown"
   | "key-set-conflict"
   | "key-set-sealed"
   | "key-set-missing"
@@ -48,15 +47,37 @@ export type DomainErrorCode =
   | "store-format"
   | "answer-unavailable";
 
-/** A rule that was broken, in words for whoever sent the input. `pointer` is an RFC 6901 JSON pointer into it. */
+/** One of the things that are wrong with an input. */
+export interface Fault {
+  /** Stable, one for each rule. */
+  readonly code: string;
+  /** RFC 6901 JSON pointer to the value that is at fault. */
+  readonly pointer: string;
+  /** Characters from the start of that value to the place, if there is one. */
+  readonly position?: number;
+  readonly detail: string;
+}
+
+interface DomainErrorOptions {
+  readonly pointer?: string;
+  readonly faults?: readonly Fault[];
+  readonly cause?: unknown;
+}
+
+/**
+ * A rule that was broken, in words for whoever sent the input. `pointer` is an RFC 6901 JSON pointer into it. Where several
+ * rules may be broken at once, `faults` has them all.
+ */
 export class DomainError extends Error {
   readonly code: DomainErrorCode;
   readonly pointer: string | undefined;
+  readonly faults: readonly Fault[] | undefined;
 
-  constructor(code: DomainErrorCode, message: string, options: { pointer?: string; cause?: unknown } = {}) {
+  constructor(code: DomainErrorCode, message: string, options: DomainErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "DomainError";
     this.code = code;
     this.pointer = options.pointer;
+    this.faults = options.faults;
   }
 }

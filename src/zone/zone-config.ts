@@ -1,7 +1,9 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { DomainError, WireError } from "./errors.ts";
-import { canonicalName, equalNames, isWithin, type Name } from "./name.ts";
+import { canonicalName, equalNames, isWithin } from "./name.ts";
 import { formatName, parseName } from "./name-text.ts";
+import { type PaymentPolicy, type PolicyInput, paymentPolicy } from "./payment/policy.ts";
+import { PAYMENT_LABEL, USER_LABELS, userBase } from "./user-base.ts";
 
 /** A name server of the zone. `addresses` is for names inside the zone only: the others have theirs elsewhere. */
 export interface NameServer {
@@ -28,6 +30,7 @@ export interface ZoneConfig {
   readonly timers: SoaTimers;
   /** TTL of SOA, NS, DNSKEY, CDS, CDNSKEY and name server addresses; the most that a payment name may have (BIP-353). */
   readonly infrastructureTtl: number;
+  readonly payment: PaymentPolicy;
 }
 
 /** What a caller gives; the rest is as in {@link ZONE_LIMITS}. */
@@ -41,6 +44,7 @@ export interface ZoneInput {
   readonly contact?: string | undefined;
   readonly timers?: { readonly [K in keyof SoaTimers]?: SoaTimers[K] | undefined } | undefined;
   readonly infrastructureTtl?: number | undefined;
+  readonly payment?: PolicyInput | undefined;
 }
 
 interface Limit {
@@ -56,10 +60,6 @@ export const ZONE_LIMITS = Object.freeze({
   minimum: { default: 60, min: 60, max: 300 },
   infrastructureTtl: { default: 3_600, min: 300, max: 86_400 },
 } satisfies Record<string, Limit>);
-
-/** Where BIP-353 puts users: `<user>.user._bitcoin-payment.<domain>`. */
-const PAYMENT_LABELS = "_bitcoin-payment";
-const USER_LABELS = `user.${PAYMENT_LABELS}`;
 
 const invalid = (pointer: string, message: string): DomainError =>
   new DomainError("zone-invalid", message, { pointer });
@@ -108,8 +108,8 @@ export function zoneConfig(input: ZoneInput): ZoneConfig {
   // The shortest user, its dot and the fixed labels must fit in 255 octets beside the domain.
   if (domain.length > 229)
     throw invalid("/domain", "the domain leaves no room for user names: 229 characters at most");
-  const apex = input.apex === undefined ? `${PAYMENT_LABELS}.${domain}` : nameText(input.apex, "/apex");
-  const allowed = [domain, `${PAYMENT_LABELS}.${domain}`, `${USER_LABELS}.${domain}`];
+  const apex = input.apex === undefined ? `${PAYMENT_LABEL}.${domain}` : nameText(input.apex, "/apex");
+  const allowed = [domain, `${PAYMENT_LABEL}.${domain}`, `${USER_LABELS}.${domain}`];
   if (!allowed.includes(apex))
     throw invalid("/apex", `the apex of ${domain} may be one of ${allowed.join(", ")}`);
   if (input.nameServers.length < 2)
@@ -126,6 +126,7 @@ export function zoneConfig(input: ZoneInput): ZoneConfig {
       minimum: within(input.timers?.minimum, ZONE_LIMITS.minimum, "/timers/minimum"),
     },
     infrastructureTtl: within(input.infrastructureTtl, ZONE_LIMITS.infrastructureTtl, "/infrastructureTtl"),
+    payment: paymentPolicy(input.payment),
   };
   const names = config.nameServers.map((server) => server.name);
   if (new Set(names).size < names.length) throw invalid("/nameServers", "a name server is listed twice");
@@ -156,6 +157,3 @@ function nameServer(
   if (odd >= 0) throw invalid(`${pointer}/addresses/${odd}`, `"${addresses[odd]}" is not an IP address`);
   return { name, addresses };
 }
-
-/** `user._bitcoin-payment.<domain>`: every payment name of the domain lies below it (BIP-353). */
-export const userBase = (domain: string): Name => parseName(`${USER_LABELS}.${domain}`);

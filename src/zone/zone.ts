@@ -8,7 +8,8 @@ import { soaRdata } from "./rdata/soa.ts";
 import { Replica } from "./replica/replica.ts";
 import { RrType } from "./rr-type.ts";
 import { type Rrset, rrset } from "./rrset.ts";
-import { userBase, type ZoneConfig } from "./zone-config.ts";
+import { userBase } from "./user-base.ts";
+import type { ZoneConfig } from "./zone-config.ts";
 
 /** The zone's own records at one name: everything that is not a payment name. */
 export interface OwnRecords {

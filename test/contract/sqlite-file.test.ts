@@ -9,7 +9,8 @@ import type { Write } from "../../src/zone/store/port.ts";
 import { storeFailure } from "../../src/zone/store/sqlite/failure.ts";
 import { lockFolder } from "../../src/zone/store/sqlite/folder-lock.ts";
 import { openSqliteStore } from "../../src/zone/store/sqlite.ts";
-import { fieldsOf, refusalOf, takeChanges, testZone } from "../support/store-model.ts";
+import { LAST_INSTANT } from "../../src/zone/time-text.ts";
+import { fieldsOf, RELEASE, refusalOf, takeChanges, testZone } from "../support/store-model.ts";
 
 const zone = testZone("example.com");
 const { apex } = zone;
@@ -48,13 +49,13 @@ test("the file, its log and its directory are for this user alone", async () => 
   await store.close();
 });
 
-test("a file of a newer format is refused and left as it is", async () => {
+test.each([3, 99, 0])("a file of format %i is refused and left as it is", async (format) => {
   await openSqliteStore({ path }).close();
-  tamper("PRAGMA user_version = 2");
+  tamper(`PRAGMA user_version = ${format}`);
   const before = readFileSync(path);
   expect(openingError()).toMatchObject({
     code: "store-format",
-    message: expect.stringContaining("format 2; this version reads format 1"),
+    message: expect.stringContaining(`format ${format}; this version reads format 2`),
   });
   expect(readFileSync(path)).toEqual(before);
 });
@@ -112,6 +113,100 @@ test("a failure inside a batch undoes the batch", async () => {
   await store.close();
 });
 
+test("other work gets its turn while names are counted", async () => {
+  const store = openSqliteStore({ path, batchSize: 2 });
+  await store.createZone(zone);
+  await store.batch(
+    apex,
+    Array.from({ length: 20 }, (_, i) => ({
+      kind: "put",
+      user: `u${i}`,
+      fields: { ...fieldsOf(), expiresAt: 100 + (i % 3) },
+    })),
+  );
+  let isCounting = true;
+  const counting = store.countExpiring(apex, 0, 200).finally(() => {
+    isCounting = false;
+  });
+  let turns = 0;
+  for (; isCounting; turns++) await setImmediate();
+  expect(await counting).toBe(20);
+  expect(turns).toBeGreaterThan(5);
+  const late = store.countExpiring(apex, 0, 200);
+  await store.close();
+  expect(await refusalOf(late)).toMatchObject({ code: "store-unavailable" });
+});
+
+test.each([{ ttl: -1 }, { ttl: 2 ** 31 }, { expiresAt: -1 }, { expiresAt: LAST_INSTANT + 1 }])(
+  "a name with %o is not kept, whoever writes it",
+  async (values) => {
+    const store = openSqliteStore({ path });
+    await store.createZone(zone);
+    await store.put(apex, "alice", fieldsOf());
+    await expect(store.put(apex, "alice", { ...fieldsOf("bitcoin:"), ...values })).rejects.toThrow("CHECK");
+    expect(await store.zone(apex)).toMatchObject({ serial: 2, names: 1 });
+    expect(await store.get(apex, "alice")).toMatchObject(fieldsOf());
+    const [[key, value]] = Object.entries(values) as [[string, number]];
+    const column = key === "ttl" ? "ttl" : "expires_at";
+    for (const table of ["names", "changes"]) {
+      expect(() => tamper(`UPDATE ${table} SET ${column} = ${value}`)).toThrow("CHECK");
+    }
+    await store.close();
+  },
+);
+
+test("dates that cannot be written are kept of no release and no token", async () => {
+  const store = openSqliteStore({ path });
+  await store.createZone(zone);
+  await store.put(apex, "alice", fieldsOf());
+  const after = LAST_INSTANT + 1;
+  await expect(store.delete(apex, "alice", { releasedAt: after, forgetBefore: 0 })).rejects.toThrow("CHECK");
+  const token = { name: "one", digest: "00", account: "shop", rights: [], createdAt: after };
+  await expect(store.addToken(token)).rejects.toThrow("CHECK");
+  await store.close();
+});
+
+test.each(["", "{", "null", "7", '"zones"', '{"0":"zones"}', '["zones",1]'])(
+  "a token whose rights are the text %j has none, and the others stay",
+  async (text) => {
+    const store = openSqliteStore({ path });
+    const tokens = ["one", "two"].map((name) => ({
+      name,
+      digest: name,
+      account: "shop",
+      rights: ["zones"],
+      createdAt: 1_700_000_000,
+    }));
+    for (const token of tokens) await store.addToken(token);
+    tamper(`UPDATE tokens SET rights = '${text}' WHERE name = 'one'`);
+    expect(await store.tokens()).toEqual([{ ...tokens[0], rights: [] }, tokens[1]]);
+    expect(await store.token("one")).toEqual({ ...tokens[0], rights: [] });
+    await store.close();
+  },
+);
+
+test("a zone's configuration is read once, and anew when another process has changed it", async () => {
+  const [reader, writer] = [openSqliteStore({ path }), openSqliteStore({ path })];
+  await writer.createZone(zone);
+  await writer.createZone(testZone("example.org"));
+  const first = (await reader.zone(apex))!;
+  await writer.put(apex, "alice", fieldsOf());
+  const [second, elsewhere] = await reader.zones();
+  expect(second).toEqual({ ...first, serial: 2, names: 1 });
+  expect(second?.payment).toBe(first.payment);
+  expect(elsewhere?.payment).not.toBe(first.payment);
+  expect([first.payment, first.nameServers, first.nameServers[0]!, first.timers].every(Object.isFrozen)).toBe(
+    true,
+  );
+  const payment = { ...first.payment, reservedNames: ["root"] };
+  expect((await writer.putPolicy(apex, payment, first.payment)).payment).toEqual(payment);
+  const third = (await reader.zone(apex))!;
+  expect(third).toEqual({ ...second, payment });
+  expect(Object.isFrozen(third.payment.reservedNames)).toBe(true);
+  expect((await reader.zones())[1]).toEqual(elsewhere);
+  await Promise.all([reader.close(), writer.close()]);
+});
+
 test("a feed that waits hears of writes through another connection", async () => {
   const [reader, writer] = [openSqliteStore({ path }), openSqliteStore({ path })];
   await writer.createZone(zone);
@@ -120,10 +215,27 @@ test("a feed that waits hears of writes through another connection", async () =>
   await setImmediate();
   await writer.put(apex, "alice", fieldsOf());
   const [first] = await takeChanges(reader, apex, position, 1);
-  await writer.delete(apex, "alice");
+  await writer.delete(apex, "alice", RELEASE);
   expect((await heard).map(({ serial }) => serial)).toEqual([2, 3]);
   expect((await heard)[0]).toEqual(first);
   await Promise.all([reader.close(), writer.close()]);
+});
+
+test("of two connections that claim one released name, one gets it", async () => {
+  const [one, two] = [openSqliteStore({ path }), openSqliteStore({ path })];
+  await one.createZone(zone);
+  await one.put(apex, "alice", fieldsOf());
+  await two.delete(apex, "alice", RELEASE);
+  const claims = [one, two].map((store, i) => {
+    const account = `account${i}`;
+    const expectation = { ifAccount: account, ifNotReleasedSince: RELEASE.releasedAt };
+    return refusalOf(store.put(apex, "alice", fieldsOf("bitcoin:?lno=1", account), expectation));
+  });
+  const outcomes = (await Promise.all(claims)).map((refusal) => refusal?.code ?? "done");
+  expect(outcomes.toSorted()).toEqual(["done", "name-of-another"]);
+  const { holder } = (await one.get(apex, "alice"))!;
+  expect(holder).toBe(`account${outcomes.indexOf("done")}`);
+  await Promise.all([one.close(), two.close()]);
 });
 
 test.each([

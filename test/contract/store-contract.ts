@@ -4,8 +4,12 @@ import { describeChanges } from "./store-contract/changes.ts";
 import { describeKeySets } from "./store-contract/key-sets.ts";
 import { describeLists } from "./store-contract/lists.ts";
 import { describeNames } from "./store-contract/names.ts";
+import { describePolicies } from "./store-contract/policies.ts";
 import { describeProperties } from "./store-contract/properties.ts";
+import { describeQueries } from "./store-contract/queries.ts";
+import { describeReleases } from "./store-contract/releases.ts";
 import { type OpenStore, type Subject, zone } from "./store-contract/subject.ts";
+import { describeTokens } from "./store-contract/tokens.ts";
 import { describeZones } from "./store-contract/zones.ts";
 
 /** The contract of `Store`: whatever keeps names must pass, and nothing here knows what does. */
@@ -20,11 +24,15 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     afterEach(() => subject.opened.close());
 
     describeZones(subject);
+    describePolicies(subject);
     describeNames(subject);
+    describeReleases(subject);
     describeBatches(subject);
     describeLists(subject);
+    describeQueries(subject);
     describeChanges(subject);
     describeKeySets(subject);
+    describeTokens(subject);
     describeProperties(subject);
   });
 }

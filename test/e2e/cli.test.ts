@@ -2,8 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { NameView, Problem, ZoneList, ZoneView } from "../../src/admin-api/client-types.ts";
-import { ADDRESS } from "../support/admin-api.ts";
+import type {
+  MintedToken,
+  NameView,
+  Problem,
+  Validation,
+  ZoneList,
+  ZoneView,
+} from "../../src/admin-api/client-types.ts";
+import { ADDRESS, callApi } from "../support/admin-api.ts";
+import { LONG_URI } from "../support/long-uri.ts";
 import { paynamed, type RunningProcess, type ServeReport, serving } from "../support/paynamed-process.ts";
 import { rawClient, txtOf } from "../support/raw-dns.ts";
 
@@ -89,6 +97,42 @@ describe("the commands against a server", () => {
     expect((JSON.parse(refused.stderr) as Problem).code).toBe("revision-mismatch");
     await json("name", "rm", "alice@example.com", "--if-revision", `${alice.revision}`);
     expect(txtOf(await dns.udp(owner))).toBeUndefined();
+  });
+
+  test("a token does what it has the right to, until it is removed", async () => {
+    const servers = ["--ns", "ns1.example.net", "--ns", "ns2.example.net"];
+    await json("zone", "add", ...servers, "example.net", "--network", "signet");
+    const { token } = await json<MintedToken>("token", "add", "shop");
+    const shop = { ...settings, PAYNAMED_TOKEN: token };
+    const set = ["zone", "set", "example.net", "--hold-released", "12h"];
+    const refused = await paynamed([...set, "--json"], shop);
+    expect([refused.code, (JSON.parse(refused.stderr) as Problem).code]).toEqual([1, "forbidden"]);
+    const { payment } = await json<ZoneView>(...set);
+    expect(payment).toMatchObject({ network: "signet", holdReleased: 43_200 });
+    expect(await json("token", "ls")).toMatchObject({
+      tokens: [{ name: "shop", account: "shop", rights: [] }],
+    });
+    await text("token", "rm", "shop");
+    expect((await paynamed(["zone", "ls"], shop)).stderr).toMatch(/\(unauthorized\)$/m);
+  });
+
+  test("a record is read as the server reads it, before it is registered", async () => {
+    const { admin, mintedToken } = server.report;
+    const servers = ["--ns", "ns1.example.net", "--ns", "ns2.example.net"];
+    await json("zone", "add", ...servers, "example.edu");
+    const name = "a.b@example.edu";
+    for (const uri of [LONG_URI, `bitcoin:${ADDRESS}?label=x&lno=lno1`]) {
+      const { code, stdout } = await paynamed(["validate", uri, "--name", name, "--json"]);
+      const { network, ...verdict } = JSON.parse(stdout);
+      const { body } = await callApi<Validation>(admin, mintedToken!, "POST", "/v1/validate", { name, uri });
+      expect({ ...verdict, ttl: 300 }).toEqual(body);
+      expect([network, code]).toEqual(["mainnet", body.valid ? 0 : 1]);
+    }
+    expect((await paynamed(["validate", LONG_URI])).stdout).toMatch(/^answer +\d+ octets .*: needs TCP$/m);
+    expect(await text("name", "add", name, "--uri", LONG_URI, "--holder", "7")).toMatch(
+      /^holder +admin\/7$/m,
+    );
+    expect(await text("name", "get", name)).toMatch(/^offer +lno1/m);
   });
 
   test("what the server refuses is said in a sentence, with its code and where", async () => {

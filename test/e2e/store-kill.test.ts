@@ -8,9 +8,9 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Change, NameRecord } from "../../src/zone/store/port.ts";
+import type { Change, NameRecord, Release } from "../../src/zone/store/port.ts";
 import { openSqliteStore } from "../../src/zone/store/sqlite.ts";
-import { allNames, follow, sorted, takeChanges, testZone } from "../support/store-model.ts";
+import { allNames, follow, RELEASE, sorted, takeChanges, testZone } from "../support/store-model.ts";
 import { type Acknowledged, COUNTER, counted, UNAVAILABLE } from "../support/store-writer.ts";
 
 const WRITER = fileURLToPath(new URL("../support/store-writer.ts", import.meta.url));
@@ -65,16 +65,23 @@ async function createZone(): Promise<string> {
   return position;
 }
 
-/** Reopens the file and checks that zone, names and changes tell one story. Returns the changes, all of them. */
+/** Reopens the file and checks that zone, names, releases and changes tell one story. Returns the changes, all of them. */
 async function checkedHistory(beginning: string): Promise<readonly Change[]> {
   const store = openSqliteStore({ path });
   const zone = await store.zone(apex);
   const names = await allNames(store, apex);
   const history = await takeChanges(store, apex, beginning, Number(zone?.serial) - 1);
+  const replayed = new Map<string, NameRecord>();
+  const released = new Map<string, Release | undefined>();
+  for (const change of history) {
+    const holder = replayed.get(change.user)?.holder;
+    const { releasedAt } = RELEASE;
+    released.set(change.user, change.record || holder === undefined ? undefined : { holder, releasedAt });
+    follow(replayed, change);
+  }
+  for (const [user, release] of released) expect(await store.released(apex, user)).toEqual(release);
   await store.close();
   expect(history.map(({ serial }) => serial)).toEqual(history.map((_, i) => 2 + i));
-  const replayed = new Map<string, NameRecord>();
-  for (const change of history) follow(replayed, change);
   expect(names).toEqual(sorted(replayed));
   expect(zone?.names).toBe(names.length);
   return history;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../support/foreign-process.ts";
 import { CHAIN_COMMANDS, describeInterop } from "../support/interop.ts";
 import { APEX, type DelegatedZone, delegateZone, ownerOf } from "../support/interop-daemon.ts";
+import { LONG_URI } from "../support/long-uri.ts";
 import { bip353Example } from "../vectors/bip353-example.ts";
 
 const NAMES = ["alice", "long", "send.some"].map(ownerOf);
@@ -52,7 +53,7 @@ await describeInterop("paynamed, verified by ldns", [...CHAIN_COMMANDS, "drill"]
   beforeAll(async () => {
     zone = await delegateZone();
     await zone.register("alice", bip353Example.strings.join(""));
-    await zone.register("long", `bitcoin:?lno=${"lno1".repeat(500)}`);
+    await zone.register("long", LONG_URI);
     await zone.register("send.some");
     directory = await mkdtemp(join(tmpdir(), "ldns-"));
     [zoneKey, foreignKey] = ["zone.key", "foreign.key"].map((file) => join(directory, file)) as [

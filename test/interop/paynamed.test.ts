@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NameView } from "../../src/admin-api/client-types.ts";
+import { MAX_URI_OCTETS } from "../../src/zone/payment/uri/parse.ts";
 import { dig } from "../support/dig.ts";
 import { CHAIN_COMMANDS, describeInterop } from "../support/interop.ts";
 import { APEX, type DelegatedZone, delegateZone, ownerOf } from "../support/interop-daemon.ts";
+import { LONG_URI } from "../support/long-uri.ts";
 import { all, verdictOf, verdicts } from "../support/resolver-verdict.ts";
 import { bip353Example } from "../vectors/bip353-example.ts";
 
 const OFFER_URI = bip353Example.strings.join("");
-/** As long as a URI may be: with DNSSEC it takes TCP, to paynamed and to the resolver. */
-const LONG_URI = `bitcoin:?lno=${"lno1".repeat(512)}`.slice(0, 2048);
 
 const label = (octet: string): string => octet.repeat(63);
 /** With its domain 255 octets, the most there can be (RFC 1035 §2.3.4). */
@@ -49,6 +49,7 @@ await describeInterop("paynamed below a private root", CHAIN_COMMANDS, () => {
   beforeAll(async () => {
     zone = await delegateZone();
     registered.set("alice", await zone.register("alice", OFFER_URI));
+    // With DNSSEC it takes TCP, to paynamed and to the resolver.
     registered.set("long", await zone.register("long", LONG_URI));
     for (const user of ["send.some", LONG_USER]) registered.set(user, await zone.register(user));
   });
@@ -72,6 +73,7 @@ await describeInterop("paynamed below a private root", CHAIN_COMMANDS, () => {
 
   test("the BIP's own offer keeps its strings, and the long one does not fit into UDP", async () => {
     expect(registered.get("alice")!.txt).toEqual([OFFER_URI.slice(0, 255), OFFER_URI.slice(255)]);
+    expect(registered.get("long")!.uri).toHaveLength(MAX_URI_OCTETS);
     const overUdp = await dig(zone.server, ownerOf("long"), "TXT", "+dnssec", "+ignore", "+bufsize=4096");
     expect(overUdp.flags).toContain("tc");
     expect(overUdp.answer).toEqual([]);

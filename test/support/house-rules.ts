@@ -79,6 +79,7 @@ export const GUARDED: readonly Guarded[] = [
   { modules: /^(node:)?net$/, only: SOCKETS, free: /^(isIP(v4|v6)?|AddressInfo)$/ },
   { modules: /^dns2(\/|$)/, only: [DELEGATION] },
   { modules: /^(@?fastify)([/-]|$)/, only: [/^admin-api\//] },
+  { modules: /^prom-client(\/|$)/, only: [/^admin-api\//] },
 ];
 
 const touches = ({ modules, free }: Guarded, { specifier, names }: SourceImport): boolean => {

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { NameView, ZoneCreation, ZoneView } from "../../src/admin-api/client-types.ts";
+import type {
+  NameDetails,
+  NamePage,
+  NameResult,
+  ZoneCreation,
+  ZoneView,
+} from "../../src/admin-api/client-types.ts";
 import { loadConfig } from "../../src/config.ts";
 import { startDaemon } from "../../src/daemon.ts";
 import { ADDRESS, type ApiAnswer, callApi } from "./admin-api.ts";
@@ -26,7 +32,11 @@ export interface DelegatedZone {
   /** paynamed itself, for who wants to ask past the resolver. */
   readonly server: Endpoint;
   /** Registers `user@example.com`; the address of BIP-173 where nothing else is to be paid. */
-  readonly register: (user: string, uri?: string) => Promise<NameView>;
+  readonly register: (user: string, uri?: string) => Promise<NameResult>;
+  /** The name as the admin API shows it. */
+  readonly show: (user: string) => Promise<NameDetails>;
+  /** The names as the admin API lists them. */
+  readonly list: () => Promise<NamePage>;
   readonly remove: (user: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -72,7 +82,9 @@ export async function delegateZone(apex = APEX, hosts = DOMAIN): Promise<Delegat
       addresses: nameServers.map(({ address }) => address),
       server: { host: net(1), port: 53 },
       register: (user, uri = `bitcoin:${ADDRESS}`) =>
-        expectStatus(201, api<NameView>("POST", "/v1/names", { name: `${user}@${DOMAIN}`, uri })),
+        expectStatus(201, api<NameResult>("POST", "/v1/names", { name: `${user}@${DOMAIN}`, uri })),
+      show: (user) => expectStatus(200, api<NameDetails>("GET", `/v1/names/${user}@${DOMAIN}`)),
+      list: () => expectStatus(200, api<NamePage>("GET", `/v1/names?domain=${DOMAIN}`)),
       remove: (user) => expectStatus(204, api<undefined>("DELETE", `/v1/names/${user}@${DOMAIN}`)),
       stop,
     };

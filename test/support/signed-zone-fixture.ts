@@ -8,6 +8,7 @@ import { createRespond, type Respond } from "../../src/server/respond.ts";
 import type { Transport } from "../../src/server/transport.ts";
 import type { Name } from "../../src/zone/name.ts";
 import { formatName, parseName } from "../../src/zone/name-text.ts";
+import { DEFAULT_POLICY } from "../../src/zone/payment/policy.ts";
 import { txtRdata, txtStrings } from "../../src/zone/rdata/txt.ts";
 import { createZone } from "../../src/zone/zone.ts";
 import { ZONE_LIMITS, type ZoneConfig } from "../../src/zone/zone-config.ts";
@@ -74,6 +75,7 @@ export function signedZone(options: ZoneOptions = {}): ZoneFixture {
     contact: "hostmaster.example.net",
     timers: { refresh: refresh.default, retry: retry.default, expire: expire.default, minimum },
     infrastructureTtl,
+    payment: DEFAULT_POLICY,
   };
   const zone = createZone({
     config,

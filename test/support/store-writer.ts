@@ -7,7 +7,7 @@ import { writeSync } from "node:fs";
 import { DomainError } from "../../src/zone/errors.ts";
 import type { Write } from "../../src/zone/store/port.ts";
 import { openSqliteStore } from "../../src/zone/store/sqlite.ts";
-import { fieldsOf } from "./store-model.ts";
+import { fieldsOf, RELEASE } from "./store-model.ts";
 
 /** A write that was acknowledged with this serial. */
 export interface Acknowledged {
@@ -47,18 +47,20 @@ async function main([path = "", apex = "", prefix = "", count = ""]: readonly st
 
   for (let i = 0; i < Number(count); i++) {
     const user = `${prefix}-${i}`;
-    const { revision } = await store.put(apex, user, fieldsOf(`bitcoin:?lno=${i}`), { ifAbsent: true });
+    const { revision } = await store.put(apex, user, fieldsOf(`bitcoin:?lno=${i}`, prefix), {
+      ifAbsent: true,
+    });
     acknowledge([{ user, serial: revision, kind: "put" }]);
     await countUp();
     if (i % 3 === 0) {
-      const serial = await store.delete(apex, user, { ifRevision: revision });
+      const serial = await store.delete(apex, user, RELEASE, { ifRevision: revision });
       acknowledge([{ user, serial, kind: "delete" }]);
     }
     if (i % 5 === 0) {
       const writes: readonly Write[] = [
-        { kind: "put", user: `${prefix}.${i}.a`, fields: fieldsOf() },
-        { kind: "put", user: `${prefix}.${i}.b`, fields: fieldsOf() },
-        { kind: "delete", user: `${prefix}.${i}.a` },
+        { kind: "put", user: `${prefix}.${i}.a`, fields: fieldsOf("bitcoin:?lno=lno1", prefix) },
+        { kind: "put", user: `${prefix}.${i}.b`, fields: fieldsOf("bitcoin:?lno=lno1", prefix) },
+        { kind: "delete", user: `${prefix}.${i}.a`, release: RELEASE },
       ];
       const last = await store.batch(apex, writes);
       acknowledge(writes.map(({ user, kind }, index) => ({ user, kind, serial: last - 2 + index })));

@@ -1,16 +1,22 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { DomainError } from "../../zone/errors.ts";
-import { type PaymentName, parsePaymentName } from "../../zone/payment/payment-name.ts";
-import type { NamePage } from "../client-types.ts";
-import { conditionalPut, createName, readPutCondition } from "../conditional-put.ts";
+import { contentsView } from "../../zone/payment/contents-view.ts";
+import type { PaymentName } from "../../zone/payment/payment-name.ts";
+import type { NameRecord } from "../../zone/store/port.ts";
+import { claimOf, ofClaim } from "../claim.ts";
+import type { NamePage, NameResult } from "../client-types.ts";
+import { conditionalPut, readPutCondition } from "../conditional-put.ts";
+import { createName, hasExpired } from "../create-name.ts";
+import { readCreation, readReplacement } from "../creation.ts";
 import { entityTag, listsRevision, matchedRevision, readEntityTags } from "../entity-tag.ts";
-import { nameView } from "../name-view.ts";
+import { nameDetails, nameView } from "../name-view.ts";
 import { nameOfPath, storedName, zoneOfDomain } from "../name-zone.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
 import type { AnswerSide, Now, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
-import { nameCreation, nameFields, nameReplacement } from "../registration.ts";
+import { type Assessment, registrationInvalid } from "../registration.ts";
+import { nameCreation, nameReplacement } from "../registration-schema.ts";
 import { standingWrite } from "../standing-write.ts";
 
 interface NameRoutes {
@@ -43,22 +49,26 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
   const settled = (apex: string, serial: number): Promise<void> =>
     standingWrite(answers.settled(apex, serial), `the write stands with serial ${serial}`);
 
-  app.post("/names", async (request, reply) => {
-    const { name: text, ...input } = readInput(nameCreation, request.body);
-    const name = parsePaymentName(text);
-    const zone = await zoneOfDomain(store, name.domain, "/name");
+  app.post("/names", async (request, reply): Promise<NameResult> => {
+    const input = readInput(nameCreation, request.body);
+    const at = now();
+    const creation = await readCreation(store, input, request.caller, at);
+    const { name, zone, fields, faults } = creation;
+    if (name === undefined || zone === undefined || faults.length > 0) throw registrationInvalid(faults);
     const { apex } = zone;
-    const record = await createName(store, apex, name.user, nameFields(input, now(), zone), now());
+    const write = { fields, claim: claimOf(request.caller, input.holder, zone.payment, at) };
+    const record = await createName(store, apex, name.user, write, at);
     await settled(apex, record.revision);
     reply.code(201).header("location", locationOf(name)).header("etag", entityTag(record.revision));
-    return nameView(name, record, record.revision);
+    return nameResult(name, record, creation, at);
   });
 
   app.get("/names", async (request): Promise<NamePage> => {
     const { domain, cursor, limit } = readInput(pageQuery, request.query);
     const zone = await zoneOfDomain(store, domain);
     const page = await store.list(zone.apex, { cursor, limit });
-    const names = page.records.map((record) => nameView(zone, record, zone.serial));
+    const at = now();
+    const names = page.records.map((record) => nameView(zone, record, zone.serial, at));
     return { names, nextCursor: page.cursor ?? null };
   });
 
@@ -67,40 +77,65 @@ export async function nameRoutes(app: FastifyInstance, { store, answers, now }: 
     const tags = readEntityTags("If-None-Match", request.headers["if-none-match"]);
     const zone = await zoneOfDomain(store, name.domain);
     const record = await store.get(zone.apex, name.user);
-    if (record === undefined) throw new DomainError("name-unknown", "the name is not registered");
+    if (record === undefined) throw nameUnknown();
     reply.header("etag", entityTag(record.revision));
-    if (tags !== undefined && listsRevision(tags, record.revision)) return reply.code(304).send();
-    return nameView(name, record, zone.serial);
+    const at = now();
+    // What an expired name is shown with has changed without a new version.
+    if (tags !== undefined && listsRevision(tags, record.revision) && !hasExpired(record, at)) {
+      return reply.code(304).send();
+    }
+    return nameDetails(zone, record, at);
   });
 
-  app.put<ByName>("/names/:name", async (request, reply) => {
+  app.put<ByName>("/names/:name", async (request, reply): Promise<NameResult> => {
     const name = nameOfPath(request.params.name);
     const condition = readPutCondition(request.headers);
     const input = readInput(nameReplacement, request.body);
     const zone = await zoneOfDomain(store, name.domain);
     const { apex } = zone;
-    const fields = nameFields(input, now(), zone);
-    const { record, created } = await conditionalPut(store, apex, name.user, fields, condition, now());
+    const at = now();
+    const replacement = await readReplacement(store, zone, name, input, request.caller, at);
+    if (replacement.faults.length > 0) throw registrationInvalid(replacement.faults);
+    const { fields, faultsIfNew } = replacement;
+    const write = { fields, faultsIfNew, claim: claimOf(request.caller, input.holder, zone.payment, at) };
+    const { record, created } = await conditionalPut(store, apex, name.user, write, condition, at);
     await settled(apex, record.revision);
     reply.code(created ? 201 : 200).header("etag", entityTag(record.revision));
     if (created) reply.header("location", locationOf(name));
-    return nameView(name, record, record.revision);
+    return nameResult(name, record, replacement, at);
   });
 
   app.delete<ByName>("/names/:name", async (request, reply) => {
     const name = nameOfPath(request.params.name);
     const tags = readEntityTags("If-Match", request.headers["if-match"]);
-    const { apex } = await zoneOfDomain(store, name.domain);
+    const { apex, payment } = await zoneOfDomain(store, name.domain);
     const current = tags === undefined ? undefined : await store.get(apex, name.user);
     // RFC 9110 §13.2.1: preconditions are ignored where the answer without them is an error: no name is 404, not 412.
-    if (tags !== undefined && current === undefined) {
-      throw new DomainError("name-unknown", "the name is not registered");
-    }
-    const expect = tags === undefined ? {} : { ifRevision: matchedRevision(tags, current) };
-    await settled(apex, await store.delete(apex, name.user, expect));
+    if (tags !== undefined && current === undefined) throw nameUnknown();
+    const at = now();
+    const expect = {
+      ...ofClaim(claimOf(request.caller, undefined, payment, at)),
+      ...(tags === undefined ? {} : { ifRevision: matchedRevision(tags, current) }),
+    };
+    const release = { releasedAt: at, forgetBefore: at - payment.holdReleased };
+    await settled(apex, await store.delete(apex, name.user, release, expect));
     return reply.code(204).send();
   });
 
   refuseOtherMethods(app, "/names", ["GET", "HEAD", "POST"]);
   refuseOtherMethods(app, "/names/:name", ["GET", "HEAD", "PUT", "DELETE"]);
 }
+
+const nameUnknown = (): DomainError => new DomainError("name-unknown", "the name is not registered");
+
+/** What a write has come to; `serial` is the one that it made. */
+const nameResult = (
+  name: PaymentName,
+  record: NameRecord,
+  { publication, warnings }: Pick<Assessment, "publication" | "warnings">,
+  now: number,
+): NameResult => ({
+  ...nameView(name, record, record.revision, now),
+  ...contentsView(publication.contents),
+  warnings: [...warnings],
+});

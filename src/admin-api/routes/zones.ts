@@ -2,8 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { DomainError } from "../../zone/errors.ts";
+import { NETWORKS } from "../../zone/payment/network.ts";
+import { MAX_RESERVED_NAMES } from "../../zone/payment/policy.ts";
+import { PROFILES } from "../../zone/payment/profile/profile.ts";
 import type { ZoneRecord } from "../../zone/store/port.ts";
 import { type ZoneConfig, zoneConfig } from "../../zone/zone-config.ts";
+import { demandRight } from "../caller.ts";
 import type { ZoneCreation, ZoneList, ZoneView } from "../client-types.ts";
 import { storedName } from "../name-zone.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
@@ -11,6 +15,7 @@ import type { AnswerSide, ZoneKeys, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
 import { standingWrite } from "../standing-write.ts";
 import { configOf, zoneView } from "../zone-view.ts";
+import { zonePolicyRoute } from "./zone-policy.ts";
 
 interface ZoneRoutes {
   readonly store: ZoneStore;
@@ -35,9 +40,17 @@ const zoneCreation = z.strictObject({
     })
     .optional(),
   infrastructureTtl: z.number().optional(),
+  payment: z
+    .strictObject({
+      network: z.enum(NETWORKS).optional(),
+      profile: z.enum(PROFILES).optional(),
+      reservedNames: z.array(z.string()).max(MAX_RESERVED_NAMES).nullable().optional(),
+      holdReleased: z.number().optional(),
+    })
+    .optional(),
 }) satisfies z.ZodType<ZoneCreation>;
 
-/** Sets zones up and shows them. */
+/** Sets zones up, shows them and changes their policy. */
 export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }: ZoneRoutes): Promise<void> {
   const view = async (zone: ZoneRecord): Promise<ZoneView> => zoneView(zone, await keys.of(zone.apex));
 
@@ -55,8 +68,9 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
     }
   }
 
-  app.post("/zones", async (request, reply) => {
-    const zone = await createZone(zoneConfig(readInput(zoneCreation, request.body)));
+  app.post("/zones", async ({ caller, body }, reply) => {
+    demandRight(caller, "zones", "setting a zone up");
+    const zone = await createZone(zoneConfig(readInput(zoneCreation, body)));
     const made = await keys.create(zone.apex);
     await standingWrite(answers.serve(zone.apex), "the zone stands with its keys");
     reply.code(201).header("location", `/v1/zones/${encodeURIComponent(zone.apex)}`);
@@ -74,8 +88,9 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
     return view(zone);
   });
 
+  app.register(zonePolicyRoute, { store, view });
   refuseOtherMethods(app, "/zones", ["GET", "HEAD", "POST"]);
-  refuseOtherMethods(app, "/zones/:apex", ["GET", "HEAD"]);
+  refuseOtherMethods(app, "/zones/:apex", ["GET", "HEAD", "PATCH"]);
 }
 
 /**

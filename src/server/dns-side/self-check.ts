@@ -1,10 +1,9 @@
 import { verifyRrset } from "../../dnssec/verify.ts";
+import { HEADER_OCTETS, MAX_UDP_ANSWER_OCTETS } from "../../zone/message-size.ts";
 import { formatName } from "../../zone/name-text.ts";
 import { RrClass, RrType } from "../../zone/rr-type.ts";
 import { wireWriter } from "../../zone/wire.ts";
-import { HEADER_OCTETS } from "../message/query.ts";
 import type { Respond } from "../respond.ts";
-import { MAX_UDP_ANSWER_OCTETS } from "../transport.ts";
 import type { KeyedZone } from "./keyed-zone.ts";
 import type { SideCheck } from "./messages.ts";
 

@@ -1,10 +1,9 @@
+import { MAX_UDP_ANSWER_OCTETS, OPT_OCTETS } from "../../zone/message-size.ts";
 import { RrType } from "../../zone/rr-type.ts";
-import { MAX_UDP_ANSWER_OCTETS } from "../transport.ts";
 
 /** RFC 6891 §6.2.3: a size below 512 counts as 512; it is also what a client without EDNS can take. */
 export const LEAST_UDP_OCTETS = 512;
 
-const OPT_OCTETS = 11;
 const EDE_OPTION = 15;
 const EDE_OCTETS = 6;
 

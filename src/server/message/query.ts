@@ -1,11 +1,10 @@
 import { HashedName } from "../../zone/hashed-name.ts";
+import { HEADER_OCTETS } from "../../zone/message-size.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../../zone/name.ts";
 import { RrType } from "../../zone/rr-type.ts";
 import { type Edns, optionsFit, readOpt } from "./edns.ts";
 import { Rcode } from "./rcode.ts";
 
-/** RFC 1035 §4.1.1. */
-export const HEADER_OCTETS = 12;
 const QR = 0x80;
 const OPCODE_BITS = 0x78;
 /** TYPE, CLASS, TTL and RDLENGTH. */

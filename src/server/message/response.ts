@@ -1,10 +1,11 @@
 import type { HashedName } from "../../zone/hashed-name.ts";
+import { HEADER_OCTETS } from "../../zone/message-size.ts";
 import type { Name } from "../../zone/name.ts";
 import { RR_HEADER_OCTETS, writeRrHeader } from "../../zone/rr-header.ts";
 import { RrType } from "../../zone/rr-type.ts";
 import type { Rrset } from "../../zone/rrset.ts";
 import { optOctets, writeOpt } from "./edns.ts";
-import { HEADER_OCTETS, type Query } from "./query.ts";
+import type { Query } from "./query.ts";
 
 const QR = 0x80;
 const AA = 0x04;

@@ -1,4 +1,5 @@
-import { type Answer, MAX_TCP_ANSWER_OCTETS } from "../transport.ts";
+import { MAX_TCP_ANSWER_OCTETS } from "../../zone/message-size.ts";
+import type { Answer } from "../transport.ts";
 import type { TcpClose } from "./counters.ts";
 import type { Framer } from "./framing.ts";
 import type { TcpLimits } from "./limits.ts";

@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIP, isIPv6 } from "node:net";
-import { MAX_UDP_ANSWER_OCTETS } from "../transport.ts";
+import { MAX_UDP_ANSWER_OCTETS } from "../../zone/message-size.ts";
 import { type ListenUdp, newUdpCounters, type UdpDrop } from "./listener.ts";
 
 /** Room for bursts, in octets. The kernel may grant less (`net.core.rmem_max`). */

@@ -1,3 +1,4 @@
+import type { PaymentPolicy } from "../payment/policy.ts";
 import type { ZoneConfig } from "../zone-config.ts";
 
 /** A payment name's record. Times are Unix seconds, `ttl` is seconds. */
@@ -6,9 +7,12 @@ export interface NameRecord {
   readonly user: string;
   /** The text of the TXT RRset: one `bitcoin:` URI. */
   readonly uri: string;
+  /** 0 to 2^31 - 1 (RFC 2181 §8). */
   readonly ttl: number;
-  /** When the record stops to exist, or null. */
+  /** When the record stops to exist, or null. From 1970 to the end of the year 9999 (see time-text.ts). */
   readonly expiresAt: number | null;
+  /** Whose name it is (see holder.ts). */
+  readonly holder: string;
   /** The zone's serial at the write that made this version: grows with every write, never given twice in a zone. */
   readonly revision: number;
 }
@@ -25,10 +29,36 @@ export interface ZoneRecord extends ZoneConfig {
   readonly names: number;
 }
 
-/** What a write expects to find. Nothing given: whatever is there (a deletion always expects the name). */
+/**
+ * What a write expects to find. Nothing given: whatever is there (a deletion always expects the name).
+ * Where several are not met, the write is refused for the first of: the name is not there, `ifAbsent`, `ifRevision`,
+ * `ifAccount`, `ifNotReleasedSince`. Who is told of the last two has seen the name as it is, and coming back with a newer view
+ * of it will not help; who is told of the others reads the name again.
+ */
 export interface Expectation {
   readonly ifAbsent?: true;
   readonly ifRevision?: number | undefined;
+  /** The name that is there, if there is one, is of this account (see holder.ts). */
+  readonly ifAccount?: string | undefined;
+  /** Puts only: the name was not released after this instant by somebody else than its holder-to-be (see isFormerHolder). */
+  readonly ifNotReleasedSince?: number | undefined;
+}
+
+/** A name that was deleted. Wallets may remember it, so it is not given to somebody else at once. */
+export interface Release {
+  readonly holder: string;
+  /** Unix seconds. */
+  readonly releasedAt: number;
+}
+
+/**
+ * What a deletion leaves behind: times in Unix seconds. The name was released at `releasedAt`, or when it expired if that was
+ * before: to delete what has ended holds it no longer. A release from `forgetBefore` or earlier is not kept, and of those of
+ * the zone that have become as old since, each deletion drops the sixteen oldest, by user where they are equally old.
+ */
+export interface ReleaseTimes {
+  readonly releasedAt: number;
+  readonly forgetBefore: number;
 }
 
 export type Write =
@@ -38,7 +68,26 @@ export type Write =
       readonly fields: NameFields;
       readonly expect?: Expectation;
     }
-  | { readonly kind: "delete"; readonly user: string; readonly expect?: Expectation };
+  | {
+      readonly kind: "delete";
+      readonly user: string;
+      readonly release: ReleaseTimes;
+      readonly expect?: Expectation;
+    };
+
+/** A token of the admin API. The token itself is nowhere kept. */
+export interface TokenRecord {
+  /** Tells tokens apart; for people. */
+  readonly name: string;
+  /** SHA-256 of the token, in lower-case hex. */
+  readonly digest: string;
+  /** Whom the token acts for: its names are this account's (see holder.ts). Several tokens may have one. */
+  readonly account: string;
+  /** What it may do beyond registering names. The words are the admin API's. */
+  readonly rights: readonly string[];
+  /** Unix seconds. */
+  readonly createdAt: number;
+}
 
 /**
  * One write of the past: a hint that `user` is at `revision`, or gone when `record` is null. Who holds the name at a
@@ -80,20 +129,26 @@ export interface StoredKeySet {
 /**
  * Where zones and names are kept. A write resolves when it is durable, and not before; a write that rejects has changed
  * nothing. Rejections are {@link DomainError}s: `zone-unknown`, `zone-taken`, `name-taken` (ifAbsent), `name-unknown`
- * (delete, ifRevision), `revision-mismatch`, `key-set-conflict`, `cursor-invalid`, `store-unavailable`.
+ * (delete, ifRevision), `name-of-another` (ifAccount), `name-held` (ifNotReleasedSince), `revision-mismatch`,
+ * `key-set-conflict`, `token-taken`, `token-unknown`, `cursor-invalid`, `store-unavailable`.
  * `apex` is the zone's apex as in {@link ZoneConfig}. `zone`, `get` and `keySet` resolve to undefined where there is
- * nothing, be it for want of the zone; everything else rejects with `zone-unknown`. A closed store is `store-unavailable`.
+ * nothing, be it for want of the zone; everything else of a zone rejects with `zone-unknown`. A closed store is `store-unavailable`.
  */
 export interface Store {
   zones(): Promise<readonly ZoneRecord[]>;
   zone(apex: string): Promise<ZoneRecord | undefined>;
   createZone(config: ZoneConfig): Promise<ZoneRecord>;
+  /**
+   * Changes what may be registered from now on. Rejects with `revision-mismatch` where the zone's policy is not `expected`, by
+   * value. Neither the zone's serial nor its changes tell of it.
+   */
+  putPolicy(apex: string, policy: PaymentPolicy, expected: PaymentPolicy): Promise<ZoneRecord>;
 
   get(apex: string, user: string): Promise<NameRecord | undefined>;
-  /** Resolves to the stored record; its revision is the zone's serial after the write. */
+  /** Resolves to the stored record; its revision is the zone's serial after the write. A release of the name is dropped. */
   put(apex: string, user: string, fields: NameFields, expect?: Expectation): Promise<NameRecord>;
-  /** Resolves to the zone's serial after the write. */
-  delete(apex: string, user: string, expect?: Expectation): Promise<number>;
+  /** Resolves to the zone's serial after the write; a {@link Release} with the name's holder takes the name's place. */
+  delete(apex: string, user: string, release: ReleaseTimes, expect?: Expectation): Promise<number>;
   /**
    * All writes or none, each with a serial of its own; resolves to the serial after the last. The rejection's `pointer` is
    * `/<index>` of the first write that fails.
@@ -104,6 +159,16 @@ export interface Store {
     apex: string,
     options: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<Page>;
+
+  /** The release that stands in the name's place, if there is one. */
+  released(apex: string, user: string): Promise<Release | undefined>;
+  /** Names whose {@link userSkeleton} is the user's, without the user itself, in ascending octet order, at most `limit`. */
+  similar(apex: string, user: string, limit: number): Promise<readonly string[]>;
+  /**
+   * How many names have an `expiresAt` after `from` and not after `to`, in Unix seconds. Other work gets its turn between;
+   * what is written meanwhile is counted or not.
+   */
+  countExpiring(apex: string, from: number, to: number): Promise<number>;
 
   snapshot(apex: string): Promise<Snapshot>;
   /**
@@ -118,6 +183,15 @@ export interface Store {
    * nor its changes tell of it.
    */
   putKeySet(apex: string, sealed: Uint8Array, ifVersion: number): Promise<number>;
+
+  /** In ascending order of their names. */
+  tokens(): Promise<readonly TokenRecord[]>;
+  /** The token with this digest, if there is one. */
+  token(digest: string): Promise<TokenRecord | undefined>;
+  /** Rejects with `token-taken` where name or digest are taken. */
+  addToken(token: TokenRecord): Promise<void>;
+  /** Rejects with `token-unknown` where there is none of this name. */
+  removeToken(name: string): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -1,15 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { DomainError } from "../errors.ts";
-import type { ZoneConfig } from "../zone-config.ts";
+import { userSkeleton } from "../payment/user-skeleton.ts";
 import { cursorAfter, userBefore } from "./cursor.ts";
-import type { Store, Write, ZoneRecord } from "./port.ts";
+import type { Store, Write } from "./port.ts";
+import { countExpiring } from "./sqlite/count-expiring.ts";
 import { openDatabase, transact } from "./sqlite/database.ts";
 import { isBusy, storeFailure } from "./sqlite/failure.ts";
 import { changesAfter, nameRecord, pagesOf, type Source } from "./sqlite/feed.ts";
 import { prepareStatements, type ZoneRow } from "./sqlite/statements.ts";
+import { tokenMethods } from "./sqlite/tokens.ts";
 import { openWakeups } from "./sqlite/wakeups.ts";
 import { applyWrites, tallyOf, type WritePointer, zoneUnknown } from "./sqlite/write.ts";
+import { zoneReader } from "./sqlite/zone-record.ts";
 
 export interface SqliteStoreOptions {
   /** The file; it and its directory are made, for this user alone, if they are missing. */
@@ -29,13 +33,15 @@ const alone: WritePointer = () => ({});
 const inBatch: WritePointer = (index) => ({ pointer: `/${index}` });
 
 /**
- * Opens a store in an SQLite file, which any number of processes on one machine may share. Every write is one transaction
- * and is on the disk when it resolves. Throws {@link DomainError} `store-format` or `store-unavailable`.
+ * Opens a store in an SQLite file, which any number of processes on one machine may share; one of an older format is brought
+ * to this version's first, whole or not at all. Every write is one transaction and is on the disk when it resolves. Throws
+ * {@link DomainError} `store-format` or `store-unavailable`.
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { path, busyTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
   const db = openDatabase(path, busyTimeout);
   const statements = prepareStatements(db);
+  const zoneRecord = zoneReader();
   const wakeups = openWakeups(() => statements.dataVersion.get()!.data_version);
 
   const read = <T>(work: () => T): T => {
@@ -57,6 +63,11 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         await setTimeout(BUSY_RETRY);
       }
     }
+  };
+  const zoneRow = (apex: string): ZoneRow => {
+    const row = statements.zone.get(apex);
+    if (row === undefined) throw zoneUnknown(apex);
+    return row;
   };
   const source: Source = { statements, wakeups, batchSize, isOpen: () => db.isOpen, read };
 
@@ -81,6 +92,18 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         statements.createZone.run(apex, JSON.stringify(config), randomUUID());
         return zoneRecord(statements.zone.get(apex)!);
       }),
+    putPolicy: async (apex, payment, expected) =>
+      write(() => {
+        const { generation, serial, names, ...config } = zoneRecord(zoneRow(apex));
+        if (!isDeepStrictEqual(config.payment, expected)) {
+          throw new DomainError(
+            "revision-mismatch",
+            `the policy of the zone ${apex} is not the expected one`,
+          );
+        }
+        statements.updateConfig.run(JSON.stringify({ ...config, payment }), apex);
+        return zoneRecord(zoneRow(apex));
+      }),
 
     get: async (apex, user) =>
       read(() => {
@@ -91,7 +114,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       const revision = await apply(apex, [{ kind: "put", user, fields, expect }], alone);
       return nameRecord({ ...fields, user, revision });
     },
-    delete: async (apex, user, expect = {}) => apply(apex, [{ kind: "delete", user, expect }], alone),
+    delete: async (apex, user, release, expect = {}) =>
+      apply(apex, [{ kind: "delete", user, release, expect }], alone),
     batch: async (apex, writes) => apply(apex, writes, inBatch),
     list: async (apex, { cursor, limit }) => {
       const after = cursor === undefined ? "" : userBefore(cursor);
@@ -104,9 +128,21 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       });
     },
 
+    released: async (apex, user) =>
+      read(() => {
+        tallyOf(statements, apex);
+        const row = statements.release.get(apex, user);
+        return row && { ...row };
+      }),
+    similar: async (apex, user, limit) =>
+      read(() => {
+        tallyOf(statements, apex);
+        return statements.similar.all(apex, userSkeleton(user), user, limit).map((row) => row.user);
+      }),
+    countExpiring: (apex, from, to) => countExpiring(source, apex, from, to),
+
     snapshot: async (apex) => {
-      const row = read(() => statements.zone.get(apex));
-      if (row === undefined) throw zoneUnknown(apex);
+      const row = read(() => zoneRow(apex));
       return { zone: zoneRecord(row), position: String(row.serial), batches: pagesOf(source, apex) };
     },
     changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
@@ -127,14 +163,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         return held + 1;
       }),
 
+    ...tokenMethods({ statements, read, write }),
+
     close: async () => {
       if (!db.isOpen) return;
       wakeups.close();
       db.close();
     },
   };
-}
-
-function zoneRecord({ config, generation, serial, names }: ZoneRow): ZoneRecord {
-  return { ...(JSON.parse(config) as ZoneConfig), generation, serial, names };
 }

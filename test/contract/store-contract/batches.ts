@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allNames, fieldsOf, refusalOf, takeChanges } from "../../support/store-model.ts";
+import { allNames, fieldsOf, RELEASE, refusalOf, takeChanges } from "../../support/store-model.ts";
 import { apex, type Subject } from "./subject.ts";
 
 export function describeBatches(subject: Subject): void {
@@ -9,7 +9,7 @@ export function describeBatches(subject: Subject): void {
       const serial = await store.batch(apex, [
         { kind: "put", user: "alice", fields: fieldsOf() },
         { kind: "put", user: "bob", fields: fieldsOf(), expect: { ifAbsent: true } },
-        { kind: "delete", user: "alice", expect: { ifRevision: 2 } },
+        { kind: "delete", user: "alice", release: RELEASE, expect: { ifRevision: 2 } },
       ]);
       expect(serial).toBe(4);
       expect(await allNames(store, apex)).toEqual([{ user: "bob", ...fieldsOf(), revision: 3 }]);
@@ -23,12 +23,12 @@ export function describeBatches(subject: Subject): void {
       const batch = store.batch(apex, [
         { kind: "put", user: "alice", fields: fieldsOf() },
         { kind: "put", user: "bob", fields: fieldsOf(), expect: { ifAbsent: true } },
-        { kind: "delete", user: "carol" },
+        { kind: "delete", user: "carol", release: RELEASE },
       ]);
       expect(await refusalOf(batch)).toEqual({ code: "name-taken", pointer: "/1" });
       expect((await allNames(store, apex)).map(({ user }) => user)).toEqual(["bob"]);
       expect(await store.zone(apex)).toMatchObject({ serial: 2, names: 1 });
-      await store.delete(apex, "bob");
+      await store.delete(apex, "bob", RELEASE);
       expect(await takeChanges(store, apex, position, 1)).toMatchObject([{ serial: 3, record: null }]);
     });
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Change, Gap, Write } from "../../../src/zone/store/port.ts";
-import { fieldsOf, takeChanges } from "../../support/store-model.ts";
+import { fieldsOf, RELEASE, takeChanges } from "../../support/store-model.ts";
 import { apex, type Subject, zone } from "./subject.ts";
 
 export function describeChanges(subject: Subject): void {
@@ -19,7 +19,7 @@ export function describeChanges(subject: Subject): void {
       const { position } = await store.snapshot(apex);
       const first = await store.put(apex, "alice", fieldsOf("bitcoin:?lno=1"));
       const second = await store.put(apex, "alice", { ...fieldsOf("bitcoin:?lno=2"), expiresAt: 1 });
-      await store.delete(apex, "alice");
+      await store.delete(apex, "alice", RELEASE);
       const changes = await takeChanges(store, apex, position, 3);
       expect(changes).toMatchObject([
         { kind: "change", serial: 2, user: "alice", record: first },
@@ -40,7 +40,7 @@ export function describeChanges(subject: Subject): void {
       await setImmediate();
       await store.put(apex, "alice", fieldsOf());
       await setImmediate();
-      await store.delete(apex, "alice");
+      await store.delete(apex, "alice", RELEASE);
       for (const changes of await Promise.all(waiting)) {
         expect(changes.map(({ serial }) => serial)).toEqual([2, 3]);
       }

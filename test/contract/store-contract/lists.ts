@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { allNames, fieldsOf, refusalOf } from "../../support/store-model.ts";
+import { allNames, fieldsOf, RELEASE, refusalOf } from "../../support/store-model.ts";
 import { apex, other, type Subject } from "./subject.ts";
 
 export function describeLists(subject: Subject): void {
@@ -25,7 +25,7 @@ export function describeLists(subject: Subject): void {
     test("a page goes on where the last one ended, though the name there is gone", async () => {
       const { store } = subject;
       const { cursor } = await store.list(apex, { limit: 3 });
-      await store.delete(apex, "a");
+      await store.delete(apex, "a", RELEASE);
       await store.put(apex, "a+", fieldsOf());
       const next = await store.list(apex, { cursor, limit: 2 });
       expect(next.records.map(({ user }) => user)).toEqual(["a+", "a-b"]);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DomainErrorCode } from "../../../src/zone/errors.ts";
 import type { Expectation, NameRecord } from "../../../src/zone/store/port.ts";
-import { fieldsOf, refusalOf } from "../../support/store-model.ts";
+import { LAST_INSTANT } from "../../../src/zone/time-text.ts";
+import { fieldsOf, RELEASE, refusalOf } from "../../support/store-model.ts";
 import { apex, type Subject } from "./subject.ts";
 
 type Rule = readonly [Expectation, DomainErrorCode | "done"];
@@ -13,7 +14,12 @@ export function describeNames(subject: Subject): void {
   describe("names", () => {
     test("a name is what was put, and its revision is the zone's serial", async () => {
       const { store } = subject;
-      const fields = { uri: "bitcoin:?lno=lno1é'\"\\", ttl: 86_400, expiresAt: Number.MAX_SAFE_INTEGER };
+      const fields = {
+        uri: "bitcoin:?lno=lno1é'\"\\",
+        ttl: 2 ** 31 - 1,
+        expiresAt: LAST_INSTANT,
+        holder: "shop/é'\"",
+      };
       const record = await store.put(apex, "alice", fields);
       expect(record).toEqual({ user: "alice", ...fields, revision: 2 });
       expect(await store.get(apex, "alice")).toEqual(record);
@@ -24,7 +30,7 @@ export function describeNames(subject: Subject): void {
     test("a name that comes back does not come back at an old revision", async () => {
       const { store } = subject;
       const first = await store.put(apex, "alice", fieldsOf());
-      const gone = await store.delete(apex, "alice", { ifRevision: first.revision });
+      const gone = await store.delete(apex, "alice", RELEASE, { ifRevision: first.revision });
       const second = await store.put(apex, "alice", fieldsOf(), { ifAbsent: true });
       expect([first.revision, gone, second.revision]).toEqual([2, 3, 4]);
       const late = store.put(apex, "alice", fieldsOf(), { ifRevision: first.revision });
@@ -52,6 +58,14 @@ export function describeNames(subject: Subject): void {
       [{ ifRevision: 3 }, "revision-mismatch"],
       [{ ifAbsent: true }, "name-taken"],
       [{ ifAbsent: true, ifRevision: 2 }, "name-taken"],
+      [{ ifAccount: undefined }, "done"],
+      [{ ifAccount: "admin" }, "done"],
+      [{ ifAccount: "shop" }, "name-of-another"],
+      [{ ifAccount: "adm" }, "name-of-another"],
+      [{ ifRevision: 2, ifAccount: "shop" }, "name-of-another"],
+      [{ ifRevision: 3, ifAccount: "shop" }, "revision-mismatch"],
+      [{ ifAbsent: true, ifAccount: "shop" }, "name-taken"],
+      [{ ifNotReleasedSince: 0 }, "done"],
     ];
     let held: NameRecord;
     beforeEach(async () => {
@@ -69,7 +83,7 @@ export function describeNames(subject: Subject): void {
 
     test.each(rules)("a deletion that expects %o: %s", async (expectation, outcome) => {
       const { store } = subject;
-      expect(await outcomeOf(store.delete(apex, "alice", expectation))).toBe(outcome);
+      expect(await outcomeOf(store.delete(apex, "alice", RELEASE, expectation))).toBe(outcome);
       expect(await store.get(apex, "alice")).toEqual(outcome === "done" ? undefined : held);
       expect(await store.zone(apex)).toMatchObject(
         outcome === "done" ? { serial: 3, names: 0 } : { serial: 2, names: 1 },
@@ -83,6 +97,9 @@ export function describeNames(subject: Subject): void {
       [{ ifAbsent: true }, "done"],
       [{ ifRevision: 1 }, "name-unknown"],
       [{ ifAbsent: true, ifRevision: 1 }, "name-unknown"],
+      [{ ifAccount: "shop" }, "done"],
+      [{ ifRevision: 1, ifAccount: "shop" }, "name-unknown"],
+      [{ ifNotReleasedSince: 0 }, "done"],
     ];
 
     test.each(rules)("a put that expects %o: %s", async (expectation, outcome) => {
@@ -93,7 +110,7 @@ export function describeNames(subject: Subject): void {
     });
 
     test.each(rules)("a deletion that expects %o is refused", async (expectation) => {
-      expect(await outcomeOf(subject.store.delete(apex, "alice", expectation))).toBe("name-unknown");
+      expect(await outcomeOf(subject.store.delete(apex, "alice", RELEASE, expectation))).toBe("name-unknown");
       expect(await subject.store.zone(apex)).toMatchObject({ serial: 1, names: 0 });
     });
   });

@@ -5,6 +5,7 @@ import type { NameRecord, Store } from "../../../src/zone/store/port.ts";
 import {
   allNames,
   anIntent,
+  aUser,
   fieldsOf,
   follow,
   type Intent,
@@ -36,6 +37,24 @@ export function describeProperties(subject: Subject): void {
             else await writeAsModelled(subject.store, apex, model, step);
           }
           await agrees(subject.store, apex, model, position);
+        }),
+      );
+    });
+
+    test("what is asked of names and releases is answered as from a Map", async () => {
+      const anInstant = fc.integer({ min: 1_699_999_999, max: 1_700_000_010 });
+      const questions = fc.array(fc.tuple(aUser, fc.nat({ max: 5 }), anInstant, anInstant), { minLength: 5 });
+      await fc.assert(
+        fc.asyncProperty(fc.array(anIntent, { maxLength: 40 }), questions, async (intents, asked) => {
+          const { store } = subject;
+          const apex = await freshZone();
+          const model = new ZoneModel();
+          for (const intent of intents) await writeAsModelled(store, apex, model, intent);
+          for (const [user, limit, from, to] of asked) {
+            expect(await store.released(apex, user)).toEqual(model.releases.get(user));
+            expect(await store.similar(apex, user, limit)).toEqual(model.similar(user).slice(0, limit));
+            expect(await store.countExpiring(apex, from, to)).toBe(model.countExpiring(from, to));
+          }
         }),
       );
     });
@@ -74,7 +93,7 @@ async function writeAsModelled(store: Store, apex: string, model: ZoneModel, int
   const done =
     write.kind === "put"
       ? store.put(apex, user, write.fields, expectation)
-      : store.delete(apex, user, expectation);
+      : store.delete(apex, user, write.release, expectation);
   const refusal = await refusalOf(done);
   expect(refusal?.code).toBe(model.apply(write));
   if (refusal === undefined) expect(await done).toEqual(model.names.get(user) ?? model.serial);

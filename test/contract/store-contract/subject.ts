@@ -1,4 +1,5 @@
-import type { Store } from "../../../src/zone/store/port.ts";
+import { createHash } from "node:crypto";
+import type { Store, TokenRecord } from "../../../src/zone/store/port.ts";
 import { testZone } from "../../support/store-model.ts";
 
 interface OpenedStore {
@@ -21,3 +22,13 @@ export interface Subject {
 export const zone = testZone("example.com");
 export const other = testZone("example.org");
 export const { apex } = zone;
+
+/** A token whose digest belongs to its name. */
+export const aToken = (name: string, changes: Partial<TokenRecord> = {}): TokenRecord => ({
+  name,
+  digest: createHash("sha256").update(name).digest("hex"),
+  account: "shop",
+  rights: [],
+  createdAt: 1_700_000_000,
+  ...changes,
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { allNames, fieldsOf, refusalOf, takeChanges } from "../../support/store-model.ts";
-import { apex, other, type Subject, zone } from "./subject.ts";
+import { allNames, fieldsOf, RELEASE, refusalOf, takeChanges } from "../../support/store-model.ts";
+import { apex, aToken, other, type Subject, zone } from "./subject.ts";
 
 export function describeZones(subject: Subject): void {
   describe("zones", () => {
@@ -38,9 +38,13 @@ export function describeZones(subject: Subject): void {
       expect(await store.keySet(unknown)).toBeUndefined();
       const refused = { code: "zone-unknown", pointer: undefined };
       expect(await refusalOf(store.put(unknown, "alice", fieldsOf()))).toEqual(refused);
-      expect(await refusalOf(store.delete(unknown, "alice"))).toEqual(refused);
+      expect(await refusalOf(store.delete(unknown, "alice", RELEASE))).toEqual(refused);
       expect(await refusalOf(store.batch(unknown, []))).toEqual(refused);
       expect(await refusalOf(store.list(unknown, { limit: 1 }))).toEqual(refused);
+      expect(await refusalOf(store.released(unknown, "alice"))).toEqual(refused);
+      expect(await refusalOf(store.similar(unknown, "alice", 1))).toEqual(refused);
+      expect(await refusalOf(store.countExpiring(unknown, 0, 1))).toEqual(refused);
+      expect(await refusalOf(store.putPolicy(unknown, zone.payment, zone.payment))).toEqual(refused);
       expect(await refusalOf(store.snapshot(unknown))).toEqual(refused);
       expect(await refusalOf(store.putKeySet(unknown, Uint8Array.of(1), 0))).toEqual(refused);
       expect(await refusalOf(takeChanges(store, unknown, "1", 1))).toEqual(refused);
@@ -57,7 +61,7 @@ export function describeZones(subject: Subject): void {
       expect(await takeChanges(store, other.apex, position, 1)).toMatchObject([
         { serial: 2, record: { uri: "bitcoin:?lno=2" } },
       ]);
-      await store.delete(apex, "alice");
+      await store.delete(apex, "alice", RELEASE);
       expect((await allNames(store, other.apex)).length).toBe(1);
     });
 
@@ -67,15 +71,19 @@ export function describeZones(subject: Subject): void {
       const { position } = await store.snapshot(apex);
       await store.put(apex, "alice", fieldsOf());
       await store.put(apex, "bob", { ...fieldsOf("bitcoin:?lno=2"), expiresAt: 1_800_000_000 });
-      await store.delete(apex, "alice");
+      await store.delete(apex, "alice", RELEASE);
       await store.putKeySet(apex, Uint8Array.of(0, 255, 1), 0);
+      await store.addToken(aToken("one"));
       const contents = async ({ store }: Pick<Subject, "store">) => ({
         zones: await store.zones(),
         names: await allNames(store, apex),
+        releases: await store.released(apex, "alice"),
         keys: await store.keySet(apex),
+        tokens: await store.tokens(),
         changes: await takeChanges(store, apex, position, 3),
       });
       const before = await contents({ store });
+      expect(before.releases).toBeDefined();
       const reopened = await opened.reopen();
       expect(await contents({ store: reopened })).toEqual(before);
       expect((await reopened.put(apex, "alice", fieldsOf(), { ifAbsent: true })).revision).toBe(5);
@@ -88,6 +96,8 @@ export function describeZones(subject: Subject): void {
       const refused = { code: "store-unavailable", pointer: undefined };
       expect(await refusalOf(store.zones())).toEqual(refused);
       expect(await refusalOf(store.get(apex, "alice"))).toEqual(refused);
+      expect(await refusalOf(store.tokens())).toEqual(refused);
+      expect(await refusalOf(store.addToken(aToken("one")))).toEqual(refused);
       expect(await refusalOf(store.put(apex, "alice", fieldsOf()))).toEqual(refused);
     });
   });

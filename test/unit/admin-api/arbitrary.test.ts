@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Api, openApi, pathOf, problemIn, URI } from "./support.ts";
+import { type Api, OFFER, openApi, pathOf, problemIn, URI } from "./support.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;
 
@@ -10,6 +10,9 @@ const segment = fc.oneof(
     "v1",
     "names",
     "zones",
+    "validate",
+    "tokens",
+    "metrics",
     "livez",
     "readyz",
     "alice%40example.com",
@@ -38,6 +41,10 @@ const text = fc.oneof(
     "\\",
     URI,
     "bitcoin:?",
+    OFFER,
+    "0.0015",
+    "universal",
+    "spec",
   ),
   fc.string().map((user) => `${user}@example.com`),
   fc.string().map((domain) => `alice@${domain}`),
@@ -59,6 +66,11 @@ const value = fc.oneof(
 );
 /** An object with some of these properties, most of them of the right type. */
 const someOf = (model: Record<string, fc.Arbitrary<unknown>>) => fc.record(model, { requiredKeys: [] });
+const seldom = (arbitrary: fc.Arbitrary<unknown>) =>
+  fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, arbitrary);
+const OPTIONAL = [
+  ...["offer", "address", "silentPayment", "invoice", "amount", "label", "message", "profile", "holder"],
+];
 const nameBody = someOf({
   name: fc.oneof(
     { arbitrary: fc.stringMatching(/^[a-z0-9._-]{1,9}$/).map((user) => `${user}@example.com`), weight: 4 },
@@ -69,8 +81,7 @@ const nameBody = someOf({
     { arbitrary: fc.stringMatching(/^[!-~]*$/).map((query) => `bitcoin:?${query}`), weight: 4 },
     value,
   ),
-  offer: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, value),
-  address: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, value),
+  ...Object.fromEntries(OPTIONAL.map((key) => [key, seldom(value)])),
   ttl: fc.oneof({ arbitrary: fc.integer({ min: 0, max: 100_000 }), weight: 4 }, value),
   expiresAt: fc.oneof(
     { arbitrary: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), weight: 4 },
@@ -80,7 +91,13 @@ const nameBody = someOf({
 });
 const zoneBody = someOf({
   domain: fc.oneof({ arbitrary: fc.domain(), weight: 4 }, value),
-  apex: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, value),
+  apex: seldom(value),
+  payment: seldom(
+    fc.oneof(
+      someOf({ network: value, profile: value, reservedNames: fc.array(value), holdReleased: value }),
+      value,
+    ),
+  ),
   nameServers: fc.oneof(
     { arbitrary: fc.array(fc.record({ name: fc.domain() }), { minLength: 2 }), weight: 4 },
     fc.array(someOf({ name: value, addresses: fc.array(value) })),
@@ -139,6 +156,7 @@ describe("nothing makes this server fail", () => {
 
   test.each([
     ["POST", "/v1/names", nameBody],
+    ["POST", "/v1/validate", nameBody],
     ["PUT", pathOf("bob@example.com"), nameBody.map(({ name: _, ...body }) => body)],
     ["POST", "/v1/zones", zoneBody],
   ] as const)("nor the body of %s %s", async (method, to, nearlyRight) => {

@@ -11,6 +11,11 @@ const ROUTES = [
   ["POST", "/v1/zones"],
   ["GET", "/v1/zones"],
   ["GET", "/v1/zones/_bitcoin-payment.example.com"],
+  ["PATCH", "/v1/zones/_bitcoin-payment.example.com"],
+  ["GET", "/v1/caller"],
+  ["GET", "/v1/tokens"],
+  ["POST", "/v1/tokens"],
+  ["DELETE", "/v1/tokens/shop"],
   // Neither which paths there are nor which methods they take is told to strangers.
   ["PATCH", "/v1/zones"],
   ["GET", "/v1"],

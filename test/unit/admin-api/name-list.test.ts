@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { configOf } from "../../../src/admin-api/zone-view.ts";
 import { openApi, problemIn } from "./support.ts";
 
 describe("GET /v1/names", () => {
@@ -54,8 +55,7 @@ describe("a name belongs to the zone of its domain", () => {
   test("of several, that with the longest apex", async () => {
     const { register, answers, store } = await openApi();
     const zone = (await store.zone("_bitcoin-payment.example.com"))!;
-    const { domain, nameServers, contact, timers, infrastructureTtl } = zone;
-    const config = { domain, nameServers, contact, timers, infrastructureTtl };
+    const config = configOf(zone);
     await store.createZone({ ...config, apex: "example.com" });
     await register("alice@example.com");
     await store.createZone({ ...config, apex: "user._bitcoin-payment.example.com" });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ISSUER_ID } from "../../support/offer-text.ts";
 import { LONG_URI, NOW, OFFER, openApi, pathOf, problemIn, URI } from "./support.ts";
 
 const alice = {
@@ -8,6 +9,12 @@ const alice = {
   txt: [URI],
   ttl: 300,
   expiresAt: null,
+  expired: false,
+  holder: "admin",
+  instructions: [
+    { key: "lno", kind: "offer", text: OFFER, issuerId: ISSUER_ID, chains: [], paths: [], unknown: [] },
+  ],
+  parameters: [],
 };
 
 describe("POST /v1/names", () => {
@@ -20,7 +27,7 @@ describe("POST /v1/names", () => {
       etag: '"2"',
       "cache-control": "no-store",
     });
-    expect(response.json()).toEqual({ ...alice, revision: 2, serial: 2 });
+    expect(response.json()).toEqual({ ...alice, revision: 2, serial: 2, warnings: [] });
     expect(answers.settledAt).toEqual([["_bitcoin-payment.example.com", 2]]);
   });
 
@@ -84,17 +91,17 @@ describe("POST /v1/names", () => {
   });
 
   test.each([
-    [{ name: "alice" }, "payment-name-invalid", "/name"],
-    [{ name: "al ice@example.com" }, "payment-name-invalid", "/name"],
-    [{ name: "a@b@example.com" }, "payment-name-invalid", "/name"],
-    [{ name: `${"a.".repeat(120)}a@example.com` }, "payment-name-too-long", "/name"],
+    [{ name: "alice" }, "name-form", "/name"],
+    [{ name: "al ice@example.com" }, "name-character", "/name"],
+    [{ name: "a@b@example.com" }, "name-form", "/name"],
+    [{ name: `${"a.".repeat(120)}a@example.com` }, "name-too-long", "/name"],
     [{ name: "alice@example.org" }, "zone-unknown", "/name"],
-    [{ name: "alice@a..b" }, "zone-unknown", "/name"],
+    [{ name: "alice@a..b" }, "name-domain", "/name"],
     [{ name: "alice@exa\\109ple.com" }, "zone-unknown", "/name"],
-    [{ uri: "lightning:lno1" }, "payment-uri-invalid", "/uri"],
-    [{ uri: `bitcoin:?lno=${"q".repeat(2048)}` }, "payment-uri-too-long", "/uri"],
-    [{ offer: OFFER }, "instructions-ambiguous", ""],
-    [{ uri: undefined }, "instructions-ambiguous", ""],
+    [{ uri: "lightning:lno1" }, "uri-scheme", "/uri"],
+    [{ uri: `bitcoin:?lno=${"q".repeat(2048)}` }, "uri-too-long", "/uri"],
+    [{ offer: OFFER }, "instructions-ambiguous", "/offer"],
+    [{ uri: undefined }, "instructions-missing", ""],
     [{ ttl: 29 }, "ttl-out-of-range", "/ttl"],
     [{ ttl: 86_401 }, "ttl-out-of-range", "/ttl"],
     [{ expiresAt: NOW }, "expiry-out-of-range", "/expiresAt"],
@@ -104,8 +111,42 @@ describe("POST /v1/names", () => {
     const { register, store } = await openApi();
     const response = await register("alice@example.com", extra);
     expect(response.statusCode).toBe(422);
-    expect(problemIn(response)).toMatchObject({ code, pointer });
+    const problem = problemIn(response);
+    expect(problem).toMatchObject({
+      code: "registration-invalid",
+      errors: expect.arrayContaining([expect.objectContaining({ code, pointer })]),
+    });
+    // What is wrong alone is the whole story.
+    const [{ detail } = { detail: "" }, ...more] = problem["errors"] as { detail: string }[];
+    if (more.length === 0) expect(problem).toMatchObject({ detail });
     expect((await store.zones())[0]).toMatchObject({ names: 0 });
+  });
+
+  test("everything that is wrong is told at once", async () => {
+    const { register, store } = await openApi();
+    const response = await register("al ice..@example.org", {
+      uri: "bitcoin:?lno=lno1&amount=0&label=a&label=b",
+      ttl: 1,
+      expiresAt: 1,
+    });
+    const problem = problemIn(response);
+    expect(problem).toMatchObject({ status: 422, code: "registration-invalid" });
+    const errors = problem["errors"] as { code: string; pointer: string; position?: number }[];
+    expect(errors.map(({ code, pointer, position }) => [code, pointer, position])).toEqual([
+      ["name-character", "/name", 2],
+      ["name-label-empty", "/name", 7],
+      ["zone-unknown", "/name", undefined],
+      ["uri-parameter-repeated", "/uri", 35],
+      ["amount-zero", "/uri", 25],
+      ["offer-empty", "/uri", 13],
+      ["profile-amount", "/uri", 25],
+      ["profile-label", "/uri", 33],
+      ["profile-label", "/uri", 41],
+      ["profile-duplicate-parameter", "/uri", 41],
+      ["ttl-out-of-range", "/ttl", undefined],
+      ["expiry-out-of-range", "/expiresAt", undefined],
+    ]);
+    expect((await store.zones())[0]).toMatchObject({ serial: 1, names: 0 });
   });
 
   test("a name is registered once", async () => {
@@ -125,7 +166,7 @@ describe("GET /v1/names/{name}", () => {
     const response = await call("GET", pathOf("alice@example.com"));
     expect(response.statusCode).toBe(200);
     expect(response.headers.etag).toBe('"2"');
-    expect(response.json()).toEqual({ ...alice, revision: 2, serial: 3 });
+    expect(response.json()).toEqual({ ...alice, revision: 2, serial: 3, errors: [] });
   });
 
   test("HEAD is the same without a body", async () => {

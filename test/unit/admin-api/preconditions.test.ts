@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { listsRevision, matchedRevision, readEntityTags } from "../../../src/admin-api/entity-tag.ts";
-import { LONG_URI, openApi, pathOf, problemIn, URI } from "./support.ts";
+import { LONG_URI, NOW, openApi, pathOf, problemIn, URI } from "./support.ts";
 
 const ALICE = pathOf("alice@example.com");
 const BOB = pathOf("bob@example.com");
@@ -98,8 +98,8 @@ describe("PUT /v1/names/{name}", () => {
     store.get = async (apex, user) => {
       const found = await get(apex, user);
       store.get = get;
-      if (other === "delete") await store.delete(apex, user);
-      else await store.put(apex, user, { uri: LONG_URI, ttl: 60, expiresAt: null });
+      if (other === "delete") await store.delete(apex, user, { releasedAt: NOW, forgetBefore: 0 });
+      else await store.put(apex, user, { uri: LONG_URI, ttl: 60, expiresAt: null, holder: "admin" });
       return found;
     };
     const response = await call("PUT", ALICE, { uri: URI }, { "if-match": '"2"' });
@@ -138,7 +138,7 @@ describe("GET /v1/names/{name}", () => {
 });
 
 describe("entity tags", () => {
-  const record = { user: "alice", uri: URI, ttl: 300, expiresAt: null, revision: 2 };
+  const record = { user: "alice", uri: URI, ttl: 300, expiresAt: null, holder: "admin", revision: 2 };
 
   test.each([
     [undefined, undefined],

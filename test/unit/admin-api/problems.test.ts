@@ -6,18 +6,17 @@ import { APEX, openApi, pathOf, problemIn, URI } from "./support.ts";
 
 const STATUS: Record<DomainErrorCode, number> = {
   "payment-name-invalid": 422,
-  "payment-name-too-long": 422,
-  "payment-uri-invalid": 422,
-  "payment-uri-too-long": 422,
-  "instructions-ambiguous": 422,
-  "ttl-out-of-range": 422,
-  "expiry-out-of-range": 422,
+  "registration-invalid": 422,
   "zone-invalid": 422,
   "zone-taken": 409,
   "zone-unknown": 404,
   "name-taken": 409,
   "name-unknown": 404,
+  "name-held": 409,
+  "name-of-another": 403,
   "revision-mismatch": 412,
+  "token-taken": 409,
+  "token-unknown": 404,
   "cursor-invalid": 400,
   "key-set-conflict": 409,
   "key-set-sealed": 503,
@@ -96,6 +95,29 @@ describe("what zod finds", () => {
     const response = await call(method, url, body);
     expect(response.statusCode).toBe(422);
     expect(problemIn(response)).toMatchObject({ code: "request-invalid", errors: [{ pointer }] });
+  });
+
+  test.each([63, 64, 65, 1_000])(
+    "of %i things, the first 64 are told and the others are counted",
+    async (count) => {
+      const { call } = await openApi();
+      const body = Object.fromEntries(Array.from({ length: count - 1 }, (_, i) => [`x${i}`, 0]));
+      const problem = problemIn(await call("POST", "/v1/names", { ...body, name: 1 }));
+      const more = count > 64 ? ` for the first 64; ${count - 64} left out` : "";
+      expect(problem["detail"]).toBe(`${count} things are wrong with the request: see errors${more}`);
+      const pointers = (problem["errors"] as { pointer: string }[]).map(({ pointer }) => pointer);
+      const expected = ["/name", ...Object.keys(body).map((key) => `/${key}`)];
+      expect(pointers).toEqual(expected.slice(0, 64));
+    },
+  );
+
+  test("items of a wrong kind are told up to the same number", async () => {
+    const { call } = await openApi();
+    const reservedNames = [...Array(1_000).keys()];
+    const problem = problemIn(await call("PATCH", `/v1/zones/${APEX}`, { payment: { reservedNames } }));
+    expect(problem["detail"]).toContain("1000 things are wrong");
+    const pointers = (problem["errors"] as { pointer: string }[]).map(({ pointer }) => pointer);
+    expect(pointers).toEqual(reservedNames.slice(0, 64).map((i) => `/payment/reservedNames/${i}`));
   });
 
   test("a name that is longer than any name", async () => {

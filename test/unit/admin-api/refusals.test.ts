@@ -63,9 +63,12 @@ describe("what fastify refuses", () => {
     ["POST", pathOf("alice@example.com"), "GET, HEAD, PUT, DELETE"],
     ["PATCH", pathOf("alice@example.com"), "GET, HEAD, PUT, DELETE"],
     ["DELETE", "/v1/zones", "GET, HEAD, POST"],
-    ["DELETE", `/v1/zones/${APEX}`, "GET, HEAD"],
+    ["PUT", "/v1/validate", "POST"],
+    ["GET", "/v1/validate", "POST"],
+    ["DELETE", `/v1/zones/${APEX}`, "GET, HEAD, PATCH"],
     ["OPTIONS", "/livez", "GET, HEAD"],
     ["POST", "/readyz", "GET, HEAD"],
+    ["POST", "/metrics", "GET, HEAD"],
   ] as const)("%s %s is not allowed, %s is", async (method, url, allow) => {
     const { call } = await openApi();
     const response = await call(method, url, undefined, { "content-type": "text/plain" });

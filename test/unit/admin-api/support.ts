@@ -5,6 +5,7 @@ import { Writable } from "node:stream";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
+import type { Right } from "../../../src/admin-api/caller.ts";
 import type {
   AnswerSide,
   HealthCheck,
@@ -13,6 +14,8 @@ import type {
   ZoneStore,
 } from "../../../src/admin-api/ports.ts";
 import { type AdminApiOptions, createAdminApi } from "../../../src/admin-api/server.ts";
+import { tokenDigest } from "../../../src/admin-api/token-secret.ts";
+import { paymentAnswerSize } from "../../../src/dnssec/answer-size.ts";
 import type { Store } from "../../../src/zone/store/port.ts";
 import { openSqliteStore } from "../../../src/zone/store/sqlite.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
@@ -97,14 +100,9 @@ export async function openStore(options: { empty?: boolean } = {}): Promise<Stor
   return store;
 }
 
-export interface Api {
-  readonly app: FastifyInstance;
-  readonly store: ZoneStore;
-  readonly keys: FakeKeys;
-  readonly answers: FakeAnswers;
-  /** Lines of the log at info and above, parsed. */
-  readonly log: Record<string, unknown>[];
-  /** Sends a request with the token; a body is sent as JSON. */
+/** Requests with one token. */
+export interface Client {
+  /** Sends a request; a body is sent as JSON. */
   call(
     method: NonNullable<InjectOptions["method"]>,
     url: string,
@@ -112,6 +110,18 @@ export interface Api {
     headers?: Record<string, string>,
   ): Promise<LightMyRequestResponse>;
   register(name: string, extra?: object): Promise<LightMyRequestResponse>;
+}
+
+/** Itself it calls with the admin token. */
+export interface Api extends Client {
+  readonly app: FastifyInstance;
+  readonly store: ZoneStore;
+  readonly keys: FakeKeys;
+  readonly answers: FakeAnswers;
+  /** Lines of the log at info and above, parsed. */
+  readonly log: Record<string, unknown>[];
+  /** Calls with a token of this account with these rights, which is made in the store before its first request. */
+  as(account: string, ...rights: Right[]): Client;
 }
 
 export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise<Api> {
@@ -128,18 +138,43 @@ export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise
     }),
   );
   const token = { verify: (presented: string) => presented === TOKEN };
-  const app = createAdminApi({ keys, answers, token, now: () => NOW, logger, ...overrides, store });
+  const app = createAdminApi({
+    keys,
+    answers,
+    answerSize: paymentAnswerSize,
+    token,
+    now: () => NOW,
+    logger,
+    ...overrides,
+    store,
+  });
   onTestFinished(() => app.close());
-  const call: Api["call"] = (method, url, body, headers = {}) =>
-    app.inject({
+  const made = new Map<string, Promise<void>>();
+  const as: Api["as"] = (account, ...rights) => {
+    const secret = `${account}/${rights.join("+")}`;
+    const record = { name: secret, digest: tokenDigest(secret), account, rights, createdAt: NOW };
+    return client(app, secret, async () => {
+      if (!made.has(secret)) made.set(secret, store.addToken(record));
+      await made.get(secret);
+    });
+  };
+  return { app, store, keys, answers, log, as, ...client(app, TOKEN) };
+}
+
+function client(app: FastifyInstance, token: string, prepared = async (): Promise<void> => {}): Client {
+  const call: Client["call"] = async (method, url, body, headers = {}) => {
+    await prepared();
+    return app.inject({
       method,
       url,
-      headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+      headers: { authorization: `Bearer ${token}`, ...headers },
       ...(body === undefined ? {} : { payload: body as object }),
     });
-  const register: Api["register"] = (name, extra = {}) =>
-    call("POST", "/v1/names", { name, uri: URI, ...extra });
-  return { app, store, keys, answers, log, call, register };
+  };
+  return {
+    call,
+    register: (name, extra = {}) => call("POST", "/v1/names", { name, uri: URI, ...extra }),
+  };
 }
 
 /** The path of a name. */

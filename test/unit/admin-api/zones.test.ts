@@ -16,6 +16,7 @@ const view = {
   contact: "hostmaster.example.com",
   timers: { refresh: 14_400, retry: 3_600, expire: 1_209_600, minimum: 60 },
   infrastructureTtl: 3_600,
+  payment: { network: "mainnet", profile: "universal", reservedNames: null, holdReleased: 2_592_000 },
   serial: 1,
   names: 0,
   keys: [{ flags: 257, keyTag: 12345, algorithm: 13, dnskey: KEY.dnskey }],
@@ -67,7 +68,11 @@ describe("POST /v1/zones", () => {
   test("of a zone that exists is refused, whatever it says", async () => {
     const { call, keys } = await openEmpty();
     await call("POST", "/v1/zones", ZONE);
-    for (const body of [ZONE, { ...ZONE, infrastructureTtl: 600 }]) {
+    for (const body of [
+      ZONE,
+      { ...ZONE, infrastructureTtl: 600 },
+      { ...ZONE, payment: { profile: "spec" } },
+    ]) {
       const response = await call("POST", "/v1/zones", body);
       expect(response.statusCode).toBe(409);
       expect(problemIn(response)).toMatchObject({ code: "zone-taken" });
@@ -97,7 +102,9 @@ describe("POST /v1/zones", () => {
     const halfway = await call("GET", `/v1/zones/${APEX}`);
     expect(halfway.json()).toEqual({ ...view, keys: [], ds: [], parent: view.parent.slice(0, 2) });
     keys.create = create;
-    expect((await call("POST", "/v1/zones", { ...ZONE, infrastructureTtl: 600 })).statusCode).toBe(409);
+    for (const other of [{ infrastructureTtl: 600 }, { payment: { reservedNames: [] } }]) {
+      expect((await call("POST", "/v1/zones", { ...ZONE, ...other })).statusCode).toBe(409);
+    }
     expect((await call("POST", "/v1/zones", ZONE)).json()).toEqual(view);
     expect(answers.served).toEqual([APEX]);
   });
@@ -120,6 +127,8 @@ describe("POST /v1/zones", () => {
     [{ ...ZONE, nameServers: [{ name: "ns1.example.net" }] }, "zone-invalid", "/nameServers"],
     [{ ...ZONE, timers: { refresh: 1 } }, "zone-invalid", "/timers/refresh"],
     [{ ...ZONE, timers: { retry: 3600.5 } }, "zone-invalid", "/timers/retry"],
+    [{ ...ZONE, payment: { holdReleased: -1 } }, "zone-invalid", "/payment/holdReleased"],
+    [{ ...ZONE, payment: { reservedNames: ["a", "b c"] } }, "zone-invalid", "/payment/reservedNames/1"],
   ])("%j is refused: %s at %s", async (body, code, pointer) => {
     const { call } = await openEmpty();
     const response = await call("POST", "/v1/zones", body);

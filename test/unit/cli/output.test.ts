@@ -85,6 +85,17 @@ test("fields have their values below each other", () => {
   ).toBe("a     1\nlong  2\n      3\nb");
 });
 
-test("nothing that somebody else wrote moves the cursor", () => {
-  expect(plain("a\x1b[2Jb\r\nc\x9bd\x7fe é")).toBe("a [2Jb c d e é");
+describe("what somebody else wrote", () => {
+  test("moves no cursor, breaks no line and turns no letters round", () => {
+    expect(plain("a\x1b[2Jb\r\nc\x9bd\x7fe é")).toBe("a [2Jb c d e é");
+    expect(plain("a\u202eb\u2066c\u2028d\u200fe")).toBe("a b c d e");
+    expect(plain("שלום ₿ 🍕")).toBe("שלום ₿ 🍕");
+  });
+
+  test("does neither as JSON, which says the same", () => {
+    const value = { a: "\x1b[2J\r\n\x7f\x9b\u202e\u2028é🍕" };
+    const { stdout } = written(true, (output) => output.result(value, () => ""));
+    expect(stdout).toBe('{"a":"\\u001b[2J\\r\\n\\u007f\\u009b\\u202e\\u2028é🍕"}\n');
+    expect(JSON.parse(stdout)).toEqual(value);
+  });
 });

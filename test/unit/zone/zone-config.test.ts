@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { formatName } from "../../../src/zone/name-text.ts";
+import { userBase } from "../../../src/zone/user-base.ts";
 import { createZone } from "../../../src/zone/zone.ts";
-import { userBase, ZONE_LIMITS, type ZoneInput, zoneConfig } from "../../../src/zone/zone-config.ts";
+import { ZONE_LIMITS, type ZoneInput, zoneConfig } from "../../../src/zone/zone-config.ts";
 
 const OUTSIDE = [{ name: "ns1.example.net" }, { name: "ns2.example.net" }];
 const input = (changes: Partial<ZoneInput> = {}): ZoneInput => ({
@@ -28,6 +29,7 @@ test("the least that is given gets the defaults", () => {
     contact: "hostmaster.example.com",
     timers: { refresh: 14_400, retry: 3_600, expire: 1_209_600, minimum: 60 },
     infrastructureTtl: 3_600,
+    payment: { network: "mainnet", profile: "universal", reservedNames: null, holdReleased: 2_592_000 },
   });
 });
 

@@ -3,15 +3,16 @@ import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DomainError } from "../../errors.ts";
 import { isBusy, storeFailure } from "./failure.ts";
+import { MIGRATIONS } from "./migration.ts";
 import { APPLICATION_ID, FORMAT, SCHEMA } from "./schema.ts";
 
 /** Milliseconds between attempts to switch a new file to write-ahead logging. */
 const SWITCH_RETRY = 10;
 
 /**
- * Opens the store's file, made if it is missing, for writes that survive a loss of power. `busyTimeout` is how many
- * milliseconds a write waits for another process to finish its own. Throws {@link DomainError} `store-format` or
- * `store-unavailable`.
+ * Opens the store's file, made if it is missing and brought to this format if it is older, for writes that survive a loss of
+ * power. `busyTimeout` is how many milliseconds it waits for another process to finish a write of its own. Throws
+ * {@link DomainError} `store-format` or `store-unavailable`.
  */
 export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
   // Absolute, so that SQLite sees neither ":memory:" nor a "file:" URI in it.
@@ -21,7 +22,7 @@ export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
   try {
     db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
     const opened = db;
-    transact(opened, () => checkFormat(opened, file));
+    transact(opened, () => reachFormat(opened, file));
     useWriteAheadLog(opened, file, busyTimeout);
     // From here on the caller waits for others by itself.
     opened.exec("PRAGMA busy_timeout = 0");
@@ -44,21 +45,29 @@ export function createPrivately(file: string): void {
   }
 }
 
-function checkFormat(db: DatabaseSync, file: string): void {
-  const pragma = (name: "application_id" | "user_version", sql: string) =>
-    Number(db.prepare(sql).get()?.[name]);
-  const application = pragma("application_id", "PRAGMA application_id");
-  const format = pragma("user_version", "PRAGMA user_version");
+/** Inside a write transaction: of processes that open a file at once one makes or migrates it, and the others find it done. */
+function reachFormat(db: DatabaseSync, file: string): void {
+  const pragma = (name: "application_id" | "user_version") =>
+    Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+  const application = pragma("application_id");
+  const format = pragma("user_version");
   const blank = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
-  if (application === 0 && format === 0 && blank) db.exec(SCHEMA);
-  else if (application !== APPLICATION_ID) {
+  if (application === 0 && format === 0 && blank) {
+    db.exec(SCHEMA);
+    return;
+  }
+  if (application !== APPLICATION_ID) {
     throw new DomainError("store-format", `${file} is an SQLite file, but not a store of this server`);
-  } else if (format !== FORMAT) {
+  }
+  if (format === FORMAT) return;
+  const migration = MIGRATIONS.get(format);
+  if (migration === undefined) {
     throw new DomainError(
       "store-format",
-      `${file} has format ${format}; this version reads format ${FORMAT}`,
+      `${file} has format ${format}; this version reads format ${FORMAT} and older`,
     );
   }
+  db.exec(migration);
 }
 
 function useWriteAheadLog(db: DatabaseSync, file: string, busyTimeout: number): void {

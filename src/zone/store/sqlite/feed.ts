@@ -77,17 +77,18 @@ function entriesAfter(
   return entries[0]?.serial === after + 1 ? entries : undefined;
 }
 
-function changeOf({ serial, user, uri, ttl, expiresAt }: ChangeRow): Change {
-  const record =
-    uri === null || ttl === null ? null : nameRecord({ user, uri, ttl, expiresAt, revision: serial });
+function changeOf({ serial, user, uri, ttl, expiresAt, holder }: ChangeRow): Change {
+  const deleted = uri === null || ttl === null || holder === null;
+  const record = deleted ? null : nameRecord({ user, uri, ttl, expiresAt, holder, revision: serial });
   return { kind: "change", position: String(serial), serial, user, record };
 }
 
 /** A plain object of a row, which has no prototype. */
-export const nameRecord = ({ user, uri, ttl, expiresAt, revision }: NameRecord): NameRecord => ({
+export const nameRecord = ({ user, uri, ttl, expiresAt, holder, revision }: NameRecord): NameRecord => ({
   user,
   uri,
   ttl,
   expiresAt,
+  holder,
   revision,
 });

@@ -1,16 +1,30 @@
+import { LAST_INSTANT } from "../../time-text.ts";
+
 /** "pnmd": says in the file's header whose file it is. https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x706e6d64;
 
-/** The file's `user_version`. Every change of the tables counts it up. */
-export const FORMAT = 1;
+/** The file's `user_version`. Every change of the tables counts it up and adds a step to migration.ts. */
+export const FORMAT = 2;
+
+/** The most that a TTL may be, RFC 2181 §8. */
+export const LAST_TTL = 2 ** 31 - 1;
+
+/** `userSkeleton` of the column `user`. */
+export const USER_SKELETON = "replace(replace(replace(user, '.', ''), '_', ''), '-', '')";
+
+/** One row that no date or TTL can be made of would fail every listing that it is in. */
+const isInstant = (column: string): string => `CHECK (${column} BETWEEN 0 AND ${LAST_INSTANT})`;
+const isTtl = `CHECK (ttl BETWEEN 0 AND ${LAST_TTL})`;
 
 /**
  * `names` of a zone is the count of its rows in `names`. `changes` has one entry for each serial of the zone, without
- * holes, from some serial on to the last; an entry without `uri` is a deletion.
+ * holes, from some serial on to the last; an entry without `uri` is a deletion. A user has a row in `names` or in
+ * `releases` or in neither. `rights` is a JSON array of strings. Most users are their own skeleton and are found by it without
+ * an index, so none is paid for at their registration.
  */
 export const SCHEMA = `
   PRAGMA application_id = 0x706e6d64;
-  PRAGMA user_version = 1;
+  PRAGMA user_version = 2;
 
   CREATE TABLE zones (
     apex TEXT PRIMARY KEY,
@@ -24,19 +38,32 @@ export const SCHEMA = `
     apex TEXT NOT NULL REFERENCES zones,
     user TEXT NOT NULL,
     uri TEXT NOT NULL,
-    ttl INTEGER NOT NULL,
-    expires_at INTEGER,
+    ttl INTEGER NOT NULL ${isTtl},
+    expires_at INTEGER ${isInstant("expires_at")},
+    holder TEXT NOT NULL,
     revision INTEGER NOT NULL,
     PRIMARY KEY (apex, user)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX names_by_skeleton ON names (apex, ${USER_SKELETON}) WHERE user <> ${USER_SKELETON};
+  CREATE INDEX names_by_expiry ON names (apex, expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE releases (
+    apex TEXT NOT NULL REFERENCES zones,
+    user TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    released_at INTEGER NOT NULL ${isInstant("released_at")},
+    PRIMARY KEY (apex, user)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX releases_by_time ON releases (apex, released_at);
 
   CREATE TABLE changes (
     apex TEXT NOT NULL REFERENCES zones,
     serial INTEGER NOT NULL,
     user TEXT NOT NULL,
     uri TEXT,
-    ttl INTEGER,
-    expires_at INTEGER,
+    ttl INTEGER ${isTtl},
+    expires_at INTEGER ${isInstant("expires_at")},
+    holder TEXT,
     PRIMARY KEY (apex, serial)
   ) STRICT, WITHOUT ROWID;
 
@@ -44,5 +71,13 @@ export const SCHEMA = `
     apex TEXT PRIMARY KEY REFERENCES zones,
     version INTEGER NOT NULL CHECK (version >= 1),
     sealed BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE tokens (
+    name TEXT PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    account TEXT NOT NULL,
+    rights TEXT NOT NULL,
+    created_at INTEGER NOT NULL ${isInstant("created_at")}
   ) STRICT, WITHOUT ROWID;
 `;

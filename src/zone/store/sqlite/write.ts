@@ -1,14 +1,19 @@
 import { DomainError } from "../../errors.ts";
-import type { Write } from "../port.ts";
-import type { Statements } from "./statements.ts";
+import { accountOf, isFormerHolder } from "../../holder.ts";
+import { timeText } from "../../time-text.ts";
+import type { Release, Write } from "../port.ts";
+import type { Held, Statements } from "./statements.ts";
+
+/** How many old releases a deletion drops: more than it adds, so that they grow fewer, and few, for writes hold the thread. */
+const FORGOTTEN_AT_ONCE = 16;
 
 /** Where in the caller's input the write at `index` stands, as the options of a {@link DomainError}. */
 export type WritePointer = (index: number) => { readonly pointer?: string };
 
 /**
- * Applies writes one after the other, each with a serial of its own: the record, the change entry, and at the end the
- * zone's serial and count. To be called inside a write transaction, which a throw must roll back. Returns the serial after
- * the last write. `changesKept` bounds the zone's change entries. Throws {@link DomainError}.
+ * Applies writes one after the other, each with a serial of its own: the record, the release, the change entry, and at the
+ * end the zone's serial and count. To be called inside a write transaction, which a throw must roll back. Returns the serial
+ * after the last write. `changesKept` bounds the zone's change entries. Throws {@link DomainError}.
  */
 export function applyWrites(
   statements: Statements,
@@ -18,17 +23,25 @@ export function applyWrites(
 ): number {
   let { serial, names } = tallyOf(statements, apex);
   for (const [index, write] of writes.entries()) {
-    const held = statements.revision.get(apex, write.user)?.revision;
-    refuse(write, held, pointer(index));
+    const { user } = write;
+    const held = statements.held.get(apex, user);
+    const release = held ? undefined : statements.release.get(apex, user);
+    refuse(write, held, release, pointer(index));
     serial += 1;
     if (write.kind === "put") {
-      const { uri, ttl, expiresAt } = write.fields;
-      statements.putName.run(apex, write.user, uri, ttl, expiresAt, serial);
-      statements.recordChange.run(apex, serial, write.user, uri, ttl, expiresAt);
-      if (held === undefined) names += 1;
+      const { uri, ttl, expiresAt, holder } = write.fields;
+      statements.putName.run(apex, user, uri, ttl, expiresAt, holder, serial);
+      statements.recordChange.run(apex, serial, user, uri, ttl, expiresAt, holder);
+      if (release) statements.dropRelease.run(apex, user);
+      if (!held) names += 1;
     } else {
-      statements.deleteName.run(apex, write.user);
-      statements.recordChange.run(apex, serial, write.user, null, null, null);
+      const { holder, expiresAt } = held!;
+      const { forgetBefore } = write.release;
+      const releasedAt = Math.min(write.release.releasedAt, expiresAt ?? Infinity);
+      statements.deleteName.run(apex, user);
+      statements.recordChange.run(apex, serial, user, null, null, null, null);
+      if (releasedAt > forgetBefore) statements.addRelease.run(apex, user, holder, releasedAt);
+      statements.forgetReleases.run(apex, forgetBefore, FORGOTTEN_AT_ONCE);
       names -= 1;
     }
   }
@@ -48,17 +61,36 @@ export function tallyOf(statements: Statements, apex: string): { serial: number;
 export const zoneUnknown = (apex: string): DomainError =>
   new DomainError("zone-unknown", `there is no zone ${apex}`);
 
-/** Holds a write against what it expects. `held` is the revision of the name's record, or undefined: there is none. */
-function refuse(
-  { kind, user, expect: { ifAbsent, ifRevision } = {} }: Write,
-  held: number | undefined,
-  at: { readonly pointer?: string },
-): void {
-  if (held === undefined) {
-    if (kind === "put" && ifRevision === undefined) return;
+type At = { readonly pointer?: string };
+
+/** Holds a write against what it expects: `held` is what is there of the name, `release` what a name that was there left. */
+function refuse(write: Write, held: Held | undefined, release: Release | undefined, at: At): void {
+  const { kind, user, expect = {} } = write;
+  if (held) refuseOver(held, write, at);
+  else if (kind === "delete" || expect.ifRevision !== undefined) {
     throw new DomainError("name-unknown", `there is no name "${user}"`, at);
-  }
+  } else if (release) refuseAfter(release, write, at);
+}
+
+function refuseOver(held: Held, { user, expect = {} }: Write, at: At): void {
+  const { ifAbsent, ifRevision, ifAccount } = expect;
   if (ifAbsent) throw new DomainError("name-taken", `the name "${user}" is taken`, at);
-  if (ifRevision === undefined || ifRevision === held) return;
-  throw new DomainError("revision-mismatch", `"${user}" is at revision ${held}, not ${ifRevision}`, at);
+  if (ifRevision !== undefined && ifRevision !== held.revision) {
+    const message = `"${user}" is at revision ${held.revision}, not ${ifRevision}`;
+    throw new DomainError("revision-mismatch", message, at);
+  }
+  if (ifAccount !== undefined && ifAccount !== accountOf(held.holder)) {
+    throw new DomainError("name-of-another", `the name "${user}" is somebody else's`, at);
+  }
+}
+
+function refuseAfter(
+  { holder, releasedAt }: Release,
+  { user, fields, expect = {} }: Extract<Write, { kind: "put" }>,
+  at: At,
+): void {
+  const { ifNotReleasedSince: since } = expect;
+  if (since === undefined || releasedAt <= since || isFormerHolder(holder, fields.holder)) return;
+  const when = timeText(releasedAt);
+  throw new DomainError("name-held", `"${user}" was somebody else's and was released at ${when}`, at);
 }

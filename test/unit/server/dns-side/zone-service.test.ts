@@ -19,6 +19,7 @@ const record = (user: string, revision: number, uri = "bitcoin:?lno=lno1"): Name
   uri,
   ttl: 300,
   expiresAt: null,
+  holder: "admin",
   revision,
 });
 /** More than any block of memory holds: no API input makes one. */

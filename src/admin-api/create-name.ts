@@ -1,0 +1,83 @@
+import { DomainError, type DomainErrorCode, type Fault } from "../zone/errors.ts";
+import type { NameFields, NameRecord } from "../zone/store/port.ts";
+import { type Claim, isHeld, isReleaseHeld, unclaimed } from "./claim.ts";
+import type { ZoneStore } from "./ports.ts";
+
+/** What is published, and by what right. */
+export interface NameWrite {
+  readonly fields: Omit<NameFields, "holder">;
+  readonly claim: Claim;
+}
+
+/**
+ * Writes a name that is free: nobody has it, or what was there has expired. Throws DomainError `name-taken`, and `name-held`
+ * for a name that is kept for who had it.
+ */
+export async function createName(
+  store: Pick<ZoneStore, "get" | "put">,
+  apex: string,
+  user: string,
+  { fields, claim }: NameWrite,
+  now: number,
+): Promise<NameRecord> {
+  try {
+    return await store.put(
+      apex,
+      user,
+      { ...fields, holder: claim.holder },
+      { ifAbsent: true, ...unclaimed(claim) },
+    );
+  } catch (error) {
+    if (!refused(error, "name-taken")) throw error;
+    const there = await store.get(apex, user);
+    if (there === undefined || !hasExpired(there, now)) throw error;
+    try {
+      return await takeExpired(store, apex, there, { fields, claim });
+    } catch (late) {
+      // Of several who want the place of an expired record one gets it; the others find the name taken.
+      throw refused(late, "revision-mismatch") ? error : late;
+    }
+  }
+}
+
+/**
+ * Writes a name over the record that has expired there, and makes it the claimant's. Throws DomainError `name-held`, and
+ * `revision-mismatch` where somebody else was faster.
+ */
+export async function takeExpired(
+  store: Pick<ZoneStore, "put">,
+  apex: string,
+  there: NameRecord,
+  { fields, claim }: NameWrite,
+): Promise<NameRecord> {
+  const { user, revision } = there;
+  if (isHeld(there, claim)) {
+    throw new DomainError("name-held", `the name "${user}" has expired, and is kept for who had it`);
+  }
+  return await store.put(apex, user, { ...fields, holder: claim.holder }, { ifRevision: revision });
+}
+
+/** What would keep a name from being made as things stand; it may be otherwise a moment later. */
+export async function standingFaults(
+  store: Pick<ZoneStore, "get" | "released">,
+  apex: string,
+  user: string,
+  claim: Claim,
+  now: number,
+): Promise<readonly Fault[]> {
+  const there = await store.get(apex, user);
+  const fault = (code: DomainErrorCode, detail: string): Fault[] => [{ code, pointer: "/name", detail }];
+  if (there !== undefined && !hasExpired(there, now)) {
+    return fault("name-taken", `the name "${user}" is taken`);
+  }
+  const former = there === undefined ? await store.released(apex, user) : undefined;
+  const held =
+    there === undefined ? former !== undefined && isReleaseHeld(former, claim) : isHeld(there, claim);
+  return held ? fault("name-held", `the name "${user}" is kept for who had it`) : [];
+}
+
+export const hasExpired = ({ expiresAt }: Pick<NameRecord, "expiresAt">, now: number): boolean =>
+  expiresAt !== null && expiresAt <= now;
+
+export const refused = (error: unknown, code: DomainErrorCode): error is DomainError =>
+  error instanceof DomainError && error.code === code;

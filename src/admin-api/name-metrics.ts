@@ -1,0 +1,95 @@
+import { Gauge, type Registry } from "prom-client";
+import { DomainError } from "../zone/errors.ts";
+import type { Now, ZoneStore } from "./ports.ts";
+
+const DAY = 86_400;
+/** How far ahead of their end names are counted, in seconds. */
+const HORIZONS = [DAY, 7 * DAY, 30 * DAY] as const;
+/** How long counts are told again, in seconds: everybody may collect, and a store with many names takes long to count them. */
+const REUSED_FOR = 15;
+
+type CountingStore = Pick<ZoneStore, "zones" | "countExpiring">;
+
+interface ZoneCounts {
+  readonly zone: string;
+  readonly expired: number;
+  readonly expiring: readonly { readonly within: number; readonly names: number }[];
+}
+
+/** Adds the counts of names that end, or have ended: asked from the store when they are collected. */
+export function addNameMetrics(registry: Registry, store: CountingStore, now: Now): void {
+  const counts = reused((at) => countNames(store, at), now);
+  const expiring: Gauge = new Gauge({
+    name: "paynamed_names_expiring",
+    help: "Names that will expire within so many seconds from now, for their offer, their invoice or by wish",
+    labelNames: ["zone", "within"],
+    registers: [registry],
+    collect: () =>
+      refill(expiring, counts, (each) => {
+        for (const { within, names } of each.expiring) expiring.set({ zone: each.zone, within }, names);
+      }),
+  });
+  const expired: Gauge = new Gauge({
+    name: "paynamed_names_expired",
+    help: "Names that have expired: they are listed, and answered no more",
+    labelNames: ["zone"],
+    registers: [registry],
+    collect: () => refill(expired, counts, (each) => expired.set({ zone: each.zone }, each.expired)),
+  });
+}
+
+async function countNames(store: CountingStore, at: number): Promise<readonly ZoneCounts[]> {
+  const counts: ZoneCounts[] = [];
+  for (const { apex } of await store.zones()) {
+    const expired = await store.countExpiring(apex, -1, at);
+    const expiring: { within: number; names: number }[] = [];
+    let names = 0;
+    let from = at;
+    // Each count goes on where the one before has ended, so that no name is counted twice.
+    for (const within of HORIZONS) {
+      names += await store.countExpiring(apex, from, at + within);
+      from = at + within;
+      expiring.push({ within, names });
+    }
+    counts.push({ zone: apex, expired, expiring });
+  }
+  return counts;
+}
+
+/** What `count` resolves to, counted once for all who ask while it counts and for {@link REUSED_FOR}. A failure is not reused. */
+function reused<T>(count: (at: number) => Promise<T>, now: Now): () => Promise<T> {
+  let last: { readonly at: number; readonly counted: Promise<T>; isCounting: boolean } | undefined;
+  return () => {
+    const at = now();
+    // A clock that was set back does not make the counts last longer.
+    if (last?.isCounting || (last && at >= last.at && at < last.at + REUSED_FOR)) return last.counted;
+    const begun = { at, counted: count(at), isCounting: true };
+    last = begun;
+    begun.counted.then(
+      () => {
+        begun.isCounting = false;
+      },
+      () => {
+        last = undefined;
+      },
+    );
+    return begun.counted;
+  };
+}
+
+/** A store that is away leaves the gauge empty, and everything else to be collected. */
+async function refill(
+  gauge: Gauge,
+  counts: () => Promise<readonly ZoneCounts[]>,
+  fill: (each: ZoneCounts) => void,
+): Promise<void> {
+  try {
+    const zones = await counts();
+    // Emptied and filled in one go: others may be collecting the same gauge.
+    gauge.reset();
+    zones.forEach(fill);
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === "store-unavailable")) throw error;
+    gauge.reset();
+  }
+}

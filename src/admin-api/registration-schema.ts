@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { NETWORKS } from "../zone/payment/network.ts";
+import { PROFILES } from "../zone/payment/profile/profile.ts";
+import type { NameCreation, NameReplacement, NameTrial } from "./client-types.ts";
+
+/** More than any value may have: what is longer is refused before the rules look at it. */
+const text = z.string().max(8192);
+
+/** An account's own reference to a customer: printable ASCII. */
+const reference = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, "1 to 128 printable ASCII characters, without spaces");
+
+const replacement = {
+  uri: text.optional(),
+  offer: text.optional(),
+  address: text.optional(),
+  silentPayment: text.optional(),
+  invoice: text.optional(),
+  amount: text.optional(),
+  label: text.optional(),
+  message: text.optional(),
+  profile: z.enum(PROFILES).optional(),
+  holder: reference.optional(),
+  ttl: z.int().optional(),
+  expiresAt: z
+    .union([z.iso.datetime({ offset: true }), z.int(), z.null()], {
+      error: "an RFC 3339 date and time, Unix seconds as an integer, or null",
+    })
+    .optional(),
+};
+
+export const nameReplacement = z.strictObject(replacement) satisfies z.ZodType<NameReplacement>;
+export const nameCreation = z.strictObject({
+  // Longer than any name: the rules need not look at it.
+  name: z.string().max(1024),
+  ...replacement,
+}) satisfies z.ZodType<NameCreation>;
+export const nameTrial = nameCreation
+  .partial({ name: true })
+  .extend({ network: z.enum(NETWORKS).optional() }) satisfies z.ZodType<NameTrial>;
