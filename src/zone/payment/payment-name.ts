@@ -63,8 +63,8 @@ export function readPaymentName(text: string): Decoded<PaymentName, NameFaultCod
 /** Length aside: what is too long is told as that. */
 function isDomainName(text: string): boolean {
   try {
-    parseName(text);
-    return true;
+    // The root is a name, and has no users.
+    return parseName(text).length > 1;
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return error.code === "name-too-long";

@@ -231,7 +231,7 @@ describe("what is held", () => {
   });
 });
 
-describe("a name that is deleted while it is asked for", () => {
+describe("a name that changes while it is asked for", () => {
   /** Does something between the look at the name and the write. */
   function afterGet(store: Pick<Store, "get">, deed: () => Promise<unknown>): void {
     const get = store.get.bind(store);
@@ -250,6 +250,26 @@ describe("a name that is deleted while it is asked for", () => {
     afterGet(store, () => as("first").call("DELETE", pathOf(ALICE)));
     const response = await as("second").call("PUT", pathOf(ALICE), { uri: LONG_URI });
     expect(problemIn(response)).toMatchObject({ code: "name-held" });
+  });
+
+  test("is reserved again, if it is of that kind", async () => {
+    const { as, store } = await openHolding();
+    await as("first", "reserved-names").register("admin@example.com");
+    const path = pathOf("admin@example.com");
+    afterGet(store, () => as("first").call("DELETE", path));
+    const response = await as("first").call("PUT", path, { uri: LONG_URI });
+    expect(problemIn(response)).toMatchObject({ status: 422, errors: [{ code: "name-reserved" }] });
+    expect(await store.zones()).toMatchObject([{ names: 0 }]);
+  });
+
+  test("is taken, if somebody was faster to take what has expired", async () => {
+    const { as, store, clock } = await openHolding();
+    await as("first").register(ALICE, { expiresAt: NOW + 60 });
+    clock.now = NOW + 60 + HOLD;
+    afterGet(store, () => as("second").register(ALICE));
+    const response = await as("third").register(ALICE);
+    expect(problemIn(response)).toMatchObject({ code: "name-taken", status: 409 });
+    expect((await as("third").call("GET", pathOf(ALICE))).json()).toMatchObject({ holder: "second" });
   });
 
   test("is its holder's still", async () => {

@@ -105,6 +105,21 @@ describe("a record that today's rules would refuse", () => {
     expect((await call("GET", "/v1/names?domain=example.com")).json()).toMatchObject({ names: [{ uri }] });
   });
 
+  test("is held against the network of its zone", async () => {
+    const store = await openStore({ empty: true });
+    await store.createZone(zoneConfig({ ...ZONE, payment: { network: "testnet" } }));
+    const address = "tb1qcrh3yqn4nlleplcez2yndq2ry8h9ncg3qh7n54";
+    const fields = { ttl: 300, expiresAt: null, holder: "first" };
+    await store.put(APEX, "alice", { uri: `bitcoin:${address}`, ...fields });
+    await store.put(APEX, "bob", { uri: URI, ...fields });
+    const { call } = await openApi({ store });
+    expect((await call("GET", PATH)).json()).toMatchObject({ errors: [], instructions: [{ text: address }] });
+    expect((await call("GET", pathOf("bob@example.com"))).json()).toMatchObject({
+      errors: [{ code: "offer-wrong-network" }],
+      instructions: [],
+    });
+  });
+
   test("is shown with the instructions that can still be read", async () => {
     const { call } = await withStored(`${URI}&sp=sp1`);
     const { instructions, errors } = (await call("GET", PATH)).json<NameDetails>();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
-import { openApi, openStore, pathOf, URI, ZONE } from "./support.ts";
+import { NOW, openApi, openStore, pathOf, URI, ZONE } from "./support.ts";
 
 describe("names that not every wallet resolves", () => {
   const label = (length: number): string => "a".repeat(length);
@@ -38,6 +38,16 @@ describe("names that not every wallet resolves", () => {
     // What is replaced has been told of before.
     const again = await call("PUT", pathOf(`${user}@example.com`), { uri: URI });
     expect(again.json()).toMatchObject({ warnings: [] });
+  });
+
+  test("are told of when one that has expired is made anew", async () => {
+    let now = NOW;
+    const { register, call } = await openApi({ now: () => now });
+    await register("sendsome@example.com");
+    await register("send.some@example.com", { expiresAt: NOW + 60 });
+    now = NOW + 60;
+    const { warnings } = (await call("PUT", pathOf("send.some@example.com"), { uri: URI })).json();
+    expect(warnings).toMatchObject([{ code: "name-not-one-label" }, { code: "name-similar" }]);
   });
 
   test.each([
