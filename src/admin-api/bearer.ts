@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { adminCaller, type Caller, RIGHTS } from "./caller.ts";
+import { adminCaller, type Caller } from "./caller.ts";
 import type { AdminToken, ZoneStore } from "./ports.ts";
 import { RequestError } from "./request-error.ts";
+import { RIGHTS } from "./rights.ts";
 import { tokenDigest } from "./token-secret.ts";
 
 declare module "fastify" {

@@ -5,9 +5,9 @@ import type { PaymentPolicy } from "../zone/payment/policy.ts";
 import type { Profile } from "../zone/payment/profile/profile.ts";
 import type { Reader } from "../zone/payment/profile/readers.ts";
 import type { SoaTimers, ZoneInput } from "../zone/zone-config.ts";
-import type { Right } from "./caller.ts";
+import type { Right } from "./rights.ts";
 
-export type { Right } from "./caller.ts";
+export type { Right } from "./rights.ts";
 
 /** What is to be paid: a finished `bitcoin:` URI, or one or more instructions that the server composes one from. */
 export interface NameReplacement {

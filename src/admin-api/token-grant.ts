@@ -1,6 +1,7 @@
-import { ADMIN_ACCOUNT, type Caller, demandRight, RIGHTS, type Right } from "./caller.ts";
+import { ADMIN_ACCOUNT, type Caller, demandRight } from "./caller.ts";
 import type { ProblemDetail } from "./client-types.ts";
 import { RequestError } from "./request-error.ts";
+import { RIGHTS, type Right } from "./rights.ts";
 
 /** What a token acts for, and what it may do. */
 interface Grant {

@@ -2,11 +2,12 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { TokenRecord } from "../../zone/store/port.ts";
 import { timeText } from "../../zone/time-text.ts";
-import { demandRight, RIGHTS, type Right } from "../caller.ts";
+import { demandRight } from "../caller.ts";
 import type { CallerView, MintedToken, TokenCreation, TokenList, TokenView } from "../client-types.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
 import type { Now, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
+import { RIGHTS, type Right } from "../rights.ts";
 import { demandGrantable, demandRemovable } from "../token-grant.ts";
 import { mintToken, tokenDigest } from "../token-secret.ts";
 

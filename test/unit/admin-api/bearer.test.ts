@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RIGHTS } from "../../../src/admin-api/caller.ts";
+import { RIGHTS } from "../../../src/admin-api/rights.ts";
 import { tokenDigest } from "../../../src/admin-api/token-secret.ts";
 import { DomainError } from "../../../src/zone/errors.ts";
 import type { Store } from "../../../src/zone/store/port.ts";

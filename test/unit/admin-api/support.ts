@@ -5,7 +5,6 @@ import { Writable } from "node:stream";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { pino } from "pino";
 import { onTestFinished } from "vitest";
-import type { Right } from "../../../src/admin-api/caller.ts";
 import type {
   AnswerSide,
   HealthCheck,
@@ -13,6 +12,7 @@ import type {
   ZoneKeyView,
   ZoneStore,
 } from "../../../src/admin-api/ports.ts";
+import type { Right } from "../../../src/admin-api/rights.ts";
 import { type AdminApiOptions, createAdminApi } from "../../../src/admin-api/server.ts";
 import { tokenDigest } from "../../../src/admin-api/token-secret.ts";
 import { paymentAnswerSize } from "../../../src/dnssec/answer-size.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Caller, RIGHTS, type Right } from "../../../src/admin-api/caller.ts";
+import type { Caller } from "../../../src/admin-api/caller.ts";
 import type { MintedToken } from "../../../src/admin-api/client-types.ts";
+import { RIGHTS, type Right } from "../../../src/admin-api/rights.ts";
 import { demandGrantable } from "../../../src/admin-api/token-grant.ts";
 import { tokenDigest } from "../../../src/admin-api/token-secret.ts";
 import { NOW, openApi, problemIn } from "./support.ts";

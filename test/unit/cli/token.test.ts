@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { RIGHTS } from "../../../src/admin-api/caller.ts";
 import type { MintedToken, TokenView } from "../../../src/admin-api/client-types.ts";
+import { RIGHTS } from "../../../src/admin-api/rights.ts";
 import { run } from "./command-run.ts";
 
 const SHOP: TokenView = {
