@@ -128,7 +128,9 @@ test("with a character missing, doubled or in the wrong order is refused or anot
 test("with one group of 5 bits changed under a right checksum is refused or another's", () => {
   const changed = written.chain(({ text, network, value }) => {
     const { prefix, words } = bech32.decode(text as `ln1${string}`, false);
-    return fc.tuple(fc.nat(words.length - 1), fc.integer({ min: 1, max: 31 })).map(([place, difference]) => {
+    // The last octet helps to find the payee, where no field names it: then nothing depends on it.
+    const places = fc.nat(words.length - 1 - 2);
+    return fc.tuple(places, fc.integer({ min: 1, max: 31 })).map(([place, difference]) => {
       const other = words.map((word, index) => (index === place ? word ^ difference : word));
       return { text: bech32.encode(prefix, other, false), network, value };
     });
