@@ -5,15 +5,25 @@ import { DomainError } from "../errors.ts";
 import { userSkeleton } from "../payment/user-skeleton.ts";
 import { cursorAfter, userBefore } from "./cursor.ts";
 import type { Store, Write } from "./port.ts";
+import {
+  alone,
+  inBatch,
+  keySetConflict,
+  policyMismatch,
+  storeClosed,
+  type WritePointer,
+  zoneTaken,
+  zoneUnknown,
+} from "./refusal.ts";
 import { countExpiring } from "./sqlite/count-expiring.ts";
 import { openDatabase, transact } from "./sqlite/database.ts";
 import { isBusy, storeFailure } from "./sqlite/failure.ts";
 import { changesAfter, nameRecord, pagesOf, type Source } from "./sqlite/feed.ts";
-import { prepareStatements, type ZoneRow } from "./sqlite/statements.ts";
+import { prepareStatements } from "./sqlite/statements.ts";
 import { tokenMethods } from "./sqlite/tokens.ts";
 import { openWakeups } from "./sqlite/wakeups.ts";
-import { applyWrites, tallyOf, type WritePointer, zoneUnknown } from "./sqlite/write.ts";
-import { zoneReader } from "./sqlite/zone-record.ts";
+import { applyWrites, tallyOf } from "./sqlite/write.ts";
+import { type ZoneRow, zoneReader } from "./zone-record.ts";
 
 export interface SqliteStoreOptions {
   /** The file; it and its directory are made, for this user alone, if they are missing. */
@@ -29,9 +39,6 @@ export interface SqliteStoreOptions {
 /** Milliseconds between attempts to write while another process does. */
 const BUSY_RETRY = 20;
 
-const alone: WritePointer = () => ({});
-const inBatch: WritePointer = (index) => ({ pointer: `/${index}` });
-
 /**
  * Opens a store in an SQLite file, which any number of processes on one machine may share; one of an older format is brought
  * to this version's first, whole or not at all. Every write is one transaction and is on the disk when it resolves. Throws
@@ -45,7 +52,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const wakeups = openWakeups(() => statements.dataVersion.get()!.data_version);
 
   const read = <T>(work: () => T): T => {
-    if (!db.isOpen) throw new DomainError("store-unavailable", "the store is closed");
+    if (!db.isOpen) throw storeClosed();
     try {
       return work();
     } catch (error) {
@@ -87,20 +94,14 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     createZone: async (config) =>
       write(() => {
         const { apex } = config;
-        if (statements.tally.get(apex))
-          throw new DomainError("zone-taken", `the zone ${apex} exists already`);
+        if (statements.tally.get(apex)) throw zoneTaken(apex);
         statements.createZone.run(apex, JSON.stringify(config), randomUUID());
         return zoneRecord(statements.zone.get(apex)!);
       }),
     putPolicy: async (apex, payment, expected) =>
       write(() => {
         const { generation, serial, names, ...config } = zoneRecord(zoneRow(apex));
-        if (!isDeepStrictEqual(config.payment, expected)) {
-          throw new DomainError(
-            "revision-mismatch",
-            `the policy of the zone ${apex} is not the expected one`,
-          );
-        }
+        if (!isDeepStrictEqual(config.payment, expected)) throw policyMismatch(apex);
         statements.updateConfig.run(JSON.stringify({ ...config, payment }), apex);
         return zoneRecord(zoneRow(apex));
       }),
@@ -156,9 +157,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       write(() => {
         tallyOf(statements, apex);
         const held = statements.keySet.get(apex)?.version ?? 0;
-        if (held !== ifVersion) {
-          throw new DomainError("key-set-conflict", `the key set is at version ${held}, not ${ifVersion}`);
-        }
+        if (held !== ifVersion) throw keySetConflict(held, ifVersion);
         statements.putKeySet.run(apex, held + 1, sealed);
         return held + 1;
       }),

@@ -1,14 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { NameRecord, Release, StoredKeySet } from "../port.ts";
+import type { ZoneRow } from "../zone-record.ts";
 import { USER_SKELETON } from "./schema.ts";
-
-export interface ZoneRow {
-  readonly apex: string;
-  readonly config: string;
-  readonly generation: string;
-  readonly serial: number;
-  readonly names: number;
-}
 
 /** `uri`, `ttl` and `holder` are null when the write deleted the name. */
 export interface ChangeRow {

@@ -1,5 +1,5 @@
-import { DomainError } from "../../errors.ts";
 import type { Store, TokenRecord } from "../port.ts";
+import { tokenTaken, tokenUnknown } from "../refusal.ts";
 import type { Statements, TokenRow } from "./statements.ts";
 
 /** What the methods work on: `read` and `write` run synchronous work, `write` in a transaction of its own. */
@@ -24,13 +24,12 @@ export const tokenMethods = ({
   addToken: async ({ name, digest, account, rights, createdAt }) =>
     write(() => {
       const taken = statements.tokenLike.get(name, digest);
-      if (taken) throw new DomainError("token-taken", `there is a token "${taken.name}" already`);
+      if (taken) throw tokenTaken(taken.name);
       statements.addToken.run(name, digest, account, JSON.stringify(rights), createdAt);
     }),
   removeToken: async (name) =>
     write(() => {
-      if (!statements.removeToken.get(name))
-        throw new DomainError("token-unknown", `there is no token "${name}"`);
+      if (!statements.removeToken.get(name)) throw tokenUnknown(name);
     }),
 });
 

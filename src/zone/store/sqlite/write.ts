@@ -1,14 +1,10 @@
-import { DomainError } from "../../errors.ts";
 import { accountOf, isFormerHolder } from "../../holder.ts";
-import { timeText } from "../../time-text.ts";
 import type { Release, Write } from "../port.ts";
+import { type WritePointer, writeRefusal, zoneUnknown } from "../refusal.ts";
 import type { Held, Statements } from "./statements.ts";
 
 /** How many old releases a deletion drops: more than it adds, so that they grow fewer, and few, for writes hold the thread. */
 const FORGOTTEN_AT_ONCE = 16;
-
-/** Where in the caller's input the write at `index` stands, as the options of a {@link DomainError}. */
-export type WritePointer = (index: number) => { readonly pointer?: string };
 
 /**
  * Applies writes one after the other, each with a serial of its own: the record, the release, the change entry, and at the
@@ -58,39 +54,29 @@ export function tallyOf(statements: Statements, apex: string): { serial: number;
   return tally;
 }
 
-export const zoneUnknown = (apex: string): DomainError =>
-  new DomainError("zone-unknown", `there is no zone ${apex}`);
-
-type At = { readonly pointer?: string };
+type At = ReturnType<WritePointer>;
 
 /** Holds a write against what it expects: `held` is what is there of the name, `release` what a name that was there left. */
 function refuse(write: Write, held: Held | undefined, release: Release | undefined, at: At): void {
-  const { kind, user, expect = {} } = write;
   if (held) refuseOver(held, write, at);
-  else if (kind === "delete" || expect.ifRevision !== undefined) {
-    throw new DomainError("name-unknown", `there is no name "${user}"`, at);
+  else if (write.kind === "delete" || write.expect?.ifRevision !== undefined) {
+    throw writeRefusal("name-unknown", write, 0, at);
   } else if (release) refuseAfter(release, write, at);
 }
 
-function refuseOver(held: Held, { user, expect = {} }: Write, at: At): void {
-  const { ifAbsent, ifRevision, ifAccount } = expect;
-  if (ifAbsent) throw new DomainError("name-taken", `the name "${user}" is taken`, at);
-  if (ifRevision !== undefined && ifRevision !== held.revision) {
-    const message = `"${user}" is at revision ${held.revision}, not ${ifRevision}`;
-    throw new DomainError("revision-mismatch", message, at);
+function refuseOver({ revision, holder }: Held, write: Write, at: At): void {
+  const { ifAbsent, ifRevision, ifAccount } = write.expect ?? {};
+  if (ifAbsent) throw writeRefusal("name-taken", write, revision, at);
+  if (ifRevision !== undefined && ifRevision !== revision) {
+    throw writeRefusal("revision-mismatch", write, revision, at);
   }
-  if (ifAccount !== undefined && ifAccount !== accountOf(held.holder)) {
-    throw new DomainError("name-of-another", `the name "${user}" is somebody else's`, at);
+  if (ifAccount !== undefined && ifAccount !== accountOf(holder)) {
+    throw writeRefusal("name-of-another", write, revision, at);
   }
 }
 
-function refuseAfter(
-  { holder, releasedAt }: Release,
-  { user, fields, expect = {} }: Extract<Write, { kind: "put" }>,
-  at: At,
-): void {
-  const { ifNotReleasedSince: since } = expect;
-  if (since === undefined || releasedAt <= since || isFormerHolder(holder, fields.holder)) return;
-  const when = timeText(releasedAt);
-  throw new DomainError("name-held", `"${user}" was somebody else's and was released at ${when}`, at);
+function refuseAfter({ holder, releasedAt }: Release, write: Extract<Write, { kind: "put" }>, at: At): void {
+  const since = write.expect?.ifNotReleasedSince;
+  if (since === undefined || releasedAt <= since || isFormerHolder(holder, write.fields.holder)) return;
+  throw writeRefusal("name-held", write, releasedAt, at);
 }

@@ -1,6 +1,14 @@
-import type { ZoneConfig } from "../../zone-config.ts";
-import type { ZoneRecord } from "../port.ts";
-import type { ZoneRow } from "./statements.ts";
+import type { ZoneConfig } from "../zone-config.ts";
+import type { ZoneRecord } from "./port.ts";
+
+/** A zone as a store's medium has it. `config` is JSON. */
+export interface ZoneRow {
+  readonly apex: string;
+  readonly config: string;
+  readonly generation: string;
+  readonly serial: number;
+  readonly names: number;
+}
 
 interface Parsed {
   readonly text: string;
@@ -9,7 +17,7 @@ interface Parsed {
 
 /**
  * Reads rows of zones. A configuration has up to 64 KB of reserved names, is asked for at every request and seldom changes:
- * the last of each zone is kept, frozen, for as long as its text is the same.
+ * the last of each zone is kept, frozen, for as long as its text is the same. Throws a SyntaxError for what is no JSON.
  */
 export function zoneReader(): (row: ZoneRow) => ZoneRecord {
   const known = new Map<string, Parsed>();

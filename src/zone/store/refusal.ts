@@ -1,0 +1,58 @@
+import { DomainError, type DomainErrorCode } from "../errors.ts";
+import { timeText } from "../time-text.ts";
+import type { Write } from "./port.ts";
+
+/** What every store refuses, in the same words. */
+
+export const storeClosed = (): DomainError => new DomainError("store-unavailable", "the store is closed");
+
+export const zoneUnknown = (apex: string): DomainError =>
+  new DomainError("zone-unknown", `there is no zone ${apex}`);
+
+export const zoneTaken = (apex: string): DomainError =>
+  new DomainError("zone-taken", `the zone ${apex} exists already`);
+
+export const policyMismatch = (apex: string): DomainError =>
+  new DomainError("revision-mismatch", `the policy of the zone ${apex} is not the expected one`);
+
+export const keySetConflict = (held: number, expected: number): DomainError =>
+  new DomainError("key-set-conflict", `the key set is at version ${held}, not ${expected}`);
+
+export const tokenTaken = (name: string): DomainError =>
+  new DomainError("token-taken", `there is a token "${name}" already`);
+
+export const tokenUnknown = (name: string): DomainError =>
+  new DomainError("token-unknown", `there is no token "${name}"`);
+
+/** Where in the caller's input the write at `index` stands, as the options of a {@link DomainError}. */
+export type WritePointer = (index: number) => { readonly pointer?: string };
+
+/** The input is the one write. */
+export const alone: WritePointer = () => ({});
+/** The input is a list of writes. */
+export const inBatch: WritePointer = (index) => ({ pointer: `/${index}` });
+
+export type WriteRefusalCode = Extract<
+  DomainErrorCode,
+  "name-unknown" | "name-taken" | "revision-mismatch" | "name-of-another" | "name-held"
+>;
+
+/**
+ * The refusal of a write. `found` is what it is about: the revision that the name is at, or when the name was released in Unix
+ * seconds.
+ */
+export function writeRefusal(
+  code: WriteRefusalCode,
+  { user, expect = {} }: Write,
+  found: number,
+  at: ReturnType<WritePointer>,
+): DomainError {
+  const messages: Record<WriteRefusalCode, () => string> = {
+    "name-unknown": () => `there is no name "${user}"`,
+    "name-taken": () => `the name "${user}" is taken`,
+    "revision-mismatch": () => `"${user}" is at revision ${found}, not ${expect.ifRevision}`,
+    "name-of-another": () => `the name "${user}" is somebody else's`,
+    "name-held": () => `"${user}" was somebody else's and was released at ${timeText(found)}`,
+  };
+  return new DomainError(code, messages[code](), at);
+}
