@@ -17,6 +17,7 @@ readonly PACKAGES=(
   nsd:nsd
   python3-cryptography:python=cryptography
   python3-dnspython:python=dns.dnssec
+  redis-server:redis-server
   unbound:unbound
 )
 

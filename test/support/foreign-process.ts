@@ -40,6 +40,7 @@ export async function run(command: string, args: readonly string[], cwd?: string
 export interface ForeignProcess {
   /** What it wrote to standard output and standard error so far. */
   readonly log: () => string;
+  readonly signal: (name: NodeJS.Signals) => void;
   /** Ends it; resolves when it is gone. May be called twice. */
   readonly stop: () => Promise<void>;
 }
@@ -90,5 +91,8 @@ export async function startProcess(
     }
     await delay(50);
   }
-  return { log: () => log, stop };
+  const signal = (name: NodeJS.Signals): void => {
+    if (!exited(child)) child.kill(name);
+  };
+  return { log: () => log, signal, stop };
 }

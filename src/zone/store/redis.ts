@@ -1,0 +1,111 @@
+import type { DomainError } from "../errors.ts";
+import { cursorAfter, userBefore } from "./cursor.ts";
+import type { Store, Write } from "./port.ts";
+import { openConnection } from "./redis/connection.ts";
+import { changesAfter, type Source } from "./redis/feed.ts";
+import { zoneKeys } from "./redis/keys.ts";
+import { pageAfter, pagesOf } from "./redis/pages.ts";
+import { recordOf, releaseOf } from "./redis/record.ts";
+import { similarUsers } from "./redis/similar.ts";
+import { tokenMethods } from "./redis/tokens.ts";
+import { applyWrites } from "./redis/write.ts";
+import { openZones } from "./redis/zones.ts";
+import { alone, inBatch, type WritePointer, zoneUnknown } from "./refusal.ts";
+
+export interface RedisStoreOptions {
+  /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. */
+  readonly url: string;
+  /** Milliseconds that a reply is waited for. */
+  readonly commandTimeout?: number;
+  /** How many changes of a zone the feed reaches back, or a few more. */
+  readonly changesKept?: number;
+  /** How many names or changes are read in one go. */
+  readonly batchSize?: number;
+  /** Milliseconds that a feed leaves a Redis unasked which says nothing: so long it may go unnoticed that it was emptied. */
+  readonly blockTimeout?: number;
+  /** Told of each failure that a feed goes on after. */
+  readonly onFeedFailure?: (apex: string, error: DomainError) => void;
+}
+
+/**
+ * Opens a store in Redis (6.2 or newer) or Valkey, which any number of processes may share. It resolves when the first attempt
+ * to connect has succeeded or failed: what is asked of the store while Redis is away is `store-unavailable`, and it goes on by
+ * itself when Redis is back. A write resolves when Redis has replied: how durable it is then is for Redis's `appendfsync`. A
+ * write whose reply is lost may have been carried out; its rejection says so.
+ */
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const { url, commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
+  const { blockTimeout = 1_000, onFeedFailure = () => undefined } = options;
+  const connection = await openConnection({ url, commandTimeout });
+  const zones = openZones(connection);
+  const closing = new AbortController();
+  const source: Source = {
+    connection,
+    openWaiting: () => openConnection({ url, commandTimeout: blockTimeout + commandTimeout }),
+    batchSize,
+    blockTimeout,
+    closing: closing.signal,
+    onFeedFailure,
+  };
+
+  const apply = (apex: string, writes: readonly Write[], pointer: WritePointer): Promise<number> =>
+    applyWrites(connection, apex, writes, { changesKept, pointer });
+  /** Resolves as `work` does where the zone is there; both are asked for at once. */
+  const inZone = async <T>(apex: string, work: Promise<T>): Promise<T> => {
+    const exists = connection.read((client) => client.exists(zoneKeys(apex).zone));
+    const [found, result] = await Promise.all([exists, work]);
+    if (found === 0) throw zoneUnknown(apex);
+    return result;
+  };
+
+  return {
+    ...zones.methods,
+    ...tokenMethods(connection),
+
+    get: async (apex, user) => {
+      const text = await connection.read((client) => client.hget(zoneKeys(apex).names, user));
+      return text === null ? undefined : recordOf(user, text);
+    },
+    put: async (apex, user, fields, expect = {}) => {
+      const revision = await apply(apex, [{ kind: "put", user, fields, expect }], alone);
+      const { uri, ttl, expiresAt, holder } = fields;
+      return { user, uri, ttl, expiresAt, holder, revision };
+    },
+    delete: async (apex, user, release, expect = {}) =>
+      apply(apex, [{ kind: "delete", user, release, expect }], alone),
+    batch: async (apex, writes) => apply(apex, writes, inBatch),
+    list: async (apex, { cursor, limit }) => {
+      const after = cursor === undefined ? "" : userBefore(cursor);
+      // One more than asked for tells whether there is another page.
+      const found = (await pageAfter(connection, apex, after, limit + 1)).records;
+      const records = found.slice(0, limit);
+      return found.length > limit ? { records, cursor: cursorAfter(records.at(-1)!.user) } : { records };
+    },
+
+    released: async (apex, user) => {
+      const { releases } = zoneKeys(apex);
+      const text = await inZone(
+        apex,
+        connection.read((client) => client.hget(releases, user)),
+      );
+      return text === null ? undefined : releaseOf(user, text);
+    },
+    similar: (apex, user, limit) => inZone(apex, similarUsers(connection, apex, user, limit)),
+    countExpiring: (apex, from, to) =>
+      inZone(
+        apex,
+        connection.read((client) => client.zcount(zoneKeys(apex).expiries, `(${from}`, to)),
+      ),
+
+    snapshot: async (apex) => {
+      const { zone, position } = await zones.at(apex);
+      return { zone, position, batches: pagesOf(connection, apex, zone.generation, batchSize) };
+    },
+    changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
+
+    close: () => {
+      closing.abort();
+      return connection.close();
+    },
+  };
+}

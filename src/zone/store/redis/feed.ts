@@ -1,0 +1,133 @@
+import { DomainError } from "../../errors.ts";
+import type { Change, Gap } from "../port.ts";
+import { zoneUnknown } from "../refusal.ts";
+import { type Connection, retryDelay } from "./connection.ts";
+import { zoneKeys } from "./keys.ts";
+import { type Position, positionOf, positionText } from "./position.ts";
+import { foreign, recordOf } from "./record.ts";
+import { run } from "./script.ts";
+import { CHANGES } from "./scripts.ts";
+import { pause, untilAborted } from "./waiting.ts";
+
+/** What the feeds read from. */
+export interface Source {
+  readonly connection: Connection;
+  /** Opens one more connection: a read that waits for the next write holds up all that is sent after it. */
+  readonly openWaiting: () => Promise<Connection>;
+  /** How many changes are read in one go. */
+  readonly batchSize: number;
+  /** Milliseconds that Redis is asked to wait for the next write. */
+  readonly blockTimeout: number;
+  /** Aborts when the store closes. */
+  readonly closing: AbortSignal;
+  readonly onFeedFailure: (apex: string, error: DomainError) => void;
+}
+
+interface Entry {
+  readonly mark: string;
+  readonly change: Change;
+}
+
+/**
+ * See `Store.changes`. A feed outlives its connection: it tells `onFeedFailure` that the store is away, and goes on from where
+ * it was when the store is back, or has a gap if the store no longer knows that place.
+ */
+export async function* changesAfter(
+  source: Source,
+  apex: string,
+  position: string,
+  signal: AbortSignal,
+): AsyncGenerator<Change | Gap> {
+  const { connection, openWaiting, batchSize, blockTimeout, closing, onFeedFailure } = source;
+  const ending = AbortSignal.any([signal, closing]);
+  let at = positionOf(position);
+  let waiting: Connection | undefined;
+  let failures = 0;
+  try {
+    while (!ending.aborted) {
+      const entries = await untilAborted(
+        (async () => {
+          try {
+            const found = await entriesAfter(connection, apex, at, batchSize);
+            if (found?.length === 0) {
+              waiting ??= await openWaiting();
+              await nextWrite(waiting, apex, at!.serial, blockTimeout);
+            }
+            failures = 0;
+            return found;
+          } catch (error) {
+            if (!(error instanceof DomainError) || error.code !== "store-unavailable") throw error;
+            if (!ending.aborted) onFeedFailure(apex, error);
+            failures += 1;
+            await pause(retryDelay(failures), ending);
+            return [];
+          }
+        })(),
+        ending,
+        [],
+      );
+      if (entries === undefined) {
+        yield { kind: "gap" };
+        return;
+      }
+      for (const { mark, change } of entries) {
+        yield change;
+        if (ending.aborted) return;
+        at = { ...at!, serial: change.serial, mark };
+      }
+    }
+  } finally {
+    waiting?.abandon();
+  }
+}
+
+/** Resolves when there may be an entry after `serial`, or after `blockTimeout` milliseconds. */
+const nextWrite = (
+  waiting: Connection,
+  apex: string,
+  serial: number,
+  blockTimeout: number,
+): Promise<unknown> =>
+  waiting.read((client) =>
+    client.xread("COUNT", 1, "BLOCK", blockTimeout, "STREAMS", zoneKeys(apex).changes, `${serial}-0`),
+  );
+
+type StreamEntry = readonly [id: string, fields: readonly string[]];
+type Reply = readonly [generation: string, entries: readonly StreamEntry[]] | null;
+
+/**
+ * The entries that follow the position, oldest first, or undefined where the zone's history does not have the position. The
+ * reading begins with the entry at the position itself. After a failover, or when a Redis came back with what it had on its
+ * disk, that serial may have been given to another write.
+ */
+async function entriesAfter(
+  connection: Connection,
+  apex: string,
+  at: Position | undefined,
+  limit: number,
+): Promise<readonly Entry[] | undefined> {
+  const { zone, changes } = zoneKeys(apex);
+  const serial = at?.serial ?? 1;
+  const reply = (await connection.read((client) =>
+    run(client, CHANGES, [zone, changes], [serial, limit + 1]),
+  )) as Reply;
+  if (reply === null) throw zoneUnknown(apex);
+  const [generation, [own, ...next]] = reply;
+  if (at === undefined || own === undefined || generation !== at.generation) return undefined;
+  if (own[0] !== `${serial}-0` || fieldsOf(own).get("mark") !== at.mark) return undefined;
+  if (next.some(([id], i) => id !== `${serial + 1 + i}-0`)) return undefined;
+  return next.map((entry, i) => entryOf(entry, generation, serial + 1 + i));
+}
+
+/** A stream entry's names and values alternate. */
+const fieldsOf = ([, fields]: StreamEntry): ReadonlyMap<string, string> =>
+  new Map(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i]!, fields[2 * i + 1]!]));
+
+function entryOf(entry: StreamEntry, generation: string, serial: number): Entry {
+  const fields = fieldsOf(entry);
+  const [mark, user, text] = [fields.get("mark"), fields.get("user"), fields.get("record")];
+  if (mark === undefined || user === undefined) throw foreign(`the change ${serial}`);
+  const record = text === undefined ? null : recordOf(user, text);
+  const position = positionText({ generation, serial, mark });
+  return { mark, change: { kind: "change", position, serial, user, record } };
+}

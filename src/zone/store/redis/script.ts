@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
+import { isScriptMissing } from "./failure.ts";
+
+/** A Lua script: all of it happens at once, and no other command between. */
+export interface Script {
+  readonly lua: string;
+  readonly digest: string;
+}
+
+export const script = (lua: string): Script =>
+  Object.freeze({ lua, digest: createHash("sha1").update(lua).digest("hex") });
+
+/** Runs a script, which Redis is sent only where it does not know it. `keys` are all that it touches, in one slot. */
+export async function run(
+  client: Redis,
+  { lua, digest }: Script,
+  keys: readonly string[],
+  args: readonly (string | number | Buffer)[],
+): Promise<unknown> {
+  try {
+    return await client.evalsha(digest, keys.length, ...keys, ...args);
+  } catch (error) {
+    if (!isScriptMissing(error)) throw error;
+    return client.eval(lua, keys.length, ...keys, ...args);
+  }
+}

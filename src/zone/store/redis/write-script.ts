@@ -1,0 +1,159 @@
+import { script } from "./script.ts";
+
+/**
+ * Applies writes one after the other, each with a serial of its own: all of them or none.
+ *
+ * KEYS: zone, names, users, expiries, skeletons, releases, released, changes.
+ * ARGV: the writes as JSON (see `encoded` in write.ts), the mark of this call, how many changes are kept, how many old releases
+ * a deletion forgets.
+ *
+ * Replies `done` and the serial after the last write; or `zone-unknown`; or `foreign` and what is not of this store's making; or
+ * the code of a refusal, which write it is of (from 0) and what was found.
+ *
+ * Redis does not take back what a script has done before it fails. So whatever could make a command fail is looked at before the
+ * first one writes, and a batch of which a later write is refused puts back the state of every user that it has touched.
+ */
+export const WRITE = script(`
+local zone, names, users, expiries, skeletons, releases, released, changes = unpack(KEYS)
+local types = {'hash', 'hash', 'zset', 'zset', 'zset', 'hash', 'zset', 'stream'}
+for i, expected in ipairs(types) do
+  local found = redis.call('TYPE', KEYS[i]).ok
+  if found ~= expected and found ~= 'none' then return {'foreign', KEYS[i]} end
+end
+
+local row = redis.call('HMGET', zone, 'serial', 'names')
+if not row[1] and redis.call('EXISTS', zone) == 0 then return {'zone-unknown'} end
+local serial, count = tonumber(row[1] or ''), tonumber(row[2] or '')
+if not serial or not count then return {'foreign', zone} end
+-- A stream takes no entry at or below its last: the next one must follow it.
+local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
+local function id(at) return string.format('%.0f-0', at) end
+if not last or last[1] ~= id(serial) then return {'foreign', changes} end
+
+-- What there is of a user: a record (its text, and of what is in it the revision, the end and the holder), or a release (its
+-- text, and of what is in it the instant and the holder), or neither. Holders are JSON texts.
+local states, originals, skeletonOf, touched = {}, {}, {}, {}
+local function stateOf(user)
+  if states[user] then return states[user] end
+  local state = {}
+  state.record = redis.call('HGET', names, user)
+  if state.record then
+    local revision, ends, holder = string.match(state.record, '^%[(%d+),\\n(%w+),\\n("[^\\n]*"),\\n')
+    if not revision then return nil end
+    state.revision, state.ends, state.holder = tonumber(revision), tonumber(ends), holder
+  else
+    state.release = redis.call('HGET', releases, user)
+    if state.release then
+      local releasedAt, holder = string.match(state.release, '^%[(%d+),\\n(".*")%]$')
+      if not releasedAt then return nil end
+      state.releasedAt, state.holder = tonumber(releasedAt), holder
+    end
+  end
+  states[user] = state
+  return state
+end
+
+-- Brings every key from one state of a user to another.
+local function place(user, from, to)
+  if to.record then redis.call('HSET', names, user, to.record)
+  elseif from.record then redis.call('HDEL', names, user) end
+  if not to.record ~= not from.record then
+    local function move(key, member)
+      if to.record then redis.call('ZADD', key, 0, member) else redis.call('ZREM', key, member) end
+    end
+    move(users, user)
+    if skeletonOf[user] then move(skeletons, skeletonOf[user] .. '\\0' .. user) end
+  end
+  if to.ends and to.ends ~= from.ends then redis.call('ZADD', expiries, to.ends, user)
+  elseif from.ends and not to.ends then redis.call('ZREM', expiries, user) end
+  if to.release then
+    redis.call('HSET', releases, user, to.release)
+    redis.call('ZADD', released, to.releasedAt, user)
+  elseif from.release then
+    redis.call('HDEL', releases, user)
+    redis.call('ZREM', released, user)
+  end
+end
+
+local function change(user, to)
+  if not originals[user] then
+    originals[user] = states[user]
+    touched[#touched + 1] = user
+  end
+  place(user, states[user], to)
+  states[user] = to
+end
+
+-- The part of a holder before the first slash (accountOf in holder.ts), as JSON text as well.
+local function accountOf(holder)
+  local account = string.match(holder, '^[^/]*')
+  return account == holder and holder or account .. '"'
+end
+
+-- The code of what is not met, and what was found; the order is that of Expectation in port.ts.
+local function refusal(write, state)
+  if state.record then
+    if write.ifAbsent then return 'name-taken', state.revision end
+    if write.ifRevision and write.ifRevision ~= state.revision then return 'revision-mismatch', state.revision end
+    if write.ifAccount and write.ifAccount ~= accountOf(state.holder) then return 'name-of-another', state.revision end
+  elseif not write.rest or write.ifRevision then return 'name-unknown', 0
+  elseif state.release and write.since and state.releasedAt > write.since
+    -- isFormerHolder in holder.ts
+    and state.holder ~= write.holder and state.holder ~= accountOf(write.holder) then
+    return 'name-held', state.releasedAt
+  end
+end
+
+local function forget(before, limit)
+  for _, user in ipairs(redis.call('ZRANGEBYSCORE', released, '-inf', before, 'LIMIT', 0, limit)) do
+    if not stateOf(user) then return user end
+    change(user, {})
+  end
+end
+
+local entries = {}
+-- Returns what the write is refused with: the code and what was found.
+local function apply(write)
+  local user = write.user
+  local state = stateOf(user)
+  if not state then return 'foreign', user end
+  skeletonOf[user] = write.skeleton
+  local code, found = refusal(write, state)
+  if code then return code, found end
+  serial = serial + 1
+  local entry = {id(serial), 'mark', ARGV[2], 'user', user}
+  entries[#entries + 1] = entry
+  if write.rest then
+    local record = '[' .. string.format('%.0f', serial) .. write.rest
+    entry[6], entry[7] = 'record', record
+    if not state.record then count = count + 1 end
+    change(user, {record = record, revision = serial, ends = write.ends, holder = write.holder})
+  else
+    local releasedAt = math.min(write.releasedAt, state.ends or math.huge)
+    local to = {}
+    if releasedAt > write.forgetBefore then
+      local release = '[' .. string.format('%.0f', releasedAt) .. ',\\n' .. state.holder .. ']'
+      to = {release = release, releasedAt = releasedAt, holder = state.holder}
+    end
+    count = count - 1
+    change(user, to)
+    local odd = forget(write.forgetBefore, ARGV[4])
+    if odd then return 'foreign', odd end
+  end
+end
+
+for i, write in ipairs(cjson.decode(ARGV[1])) do
+  local code, found = apply(write)
+  if code then
+    for _, user in ipairs(touched) do place(user, states[user], originals[user]) end
+    if code == 'foreign' then return {code, found} end
+    return {code, i - 1, string.format('%.0f', found)}
+  end
+end
+if #entries > 0 then
+  for _, entry in ipairs(entries) do redis.call('XADD', changes, unpack(entry)) end
+  redis.call('XTRIM', changes, 'MAXLEN', '~', ARGV[3])
+  redis.call('HSET', zone, 'serial', string.format('%.0f', serial), 'names', count, 'mark', ARGV[2])
+end
+return {'done', string.format('%.0f', serial)}
+`);

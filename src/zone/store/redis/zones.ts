@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Store, ZoneRecord } from "../port.ts";
+import { keySetConflict, policyMismatch, zoneTaken, zoneUnknown } from "../refusal.ts";
+import { zoneReader } from "../zone-record.ts";
+import type { Connection } from "./connection.ts";
+import { ZONES, zoneKeys } from "./keys.ts";
+import { positionText } from "./position.ts";
+import { foreign } from "./record.ts";
+import { run } from "./script.ts";
+import { CREATE_ZONE, PUT_CONFIG, PUT_KEY_SET } from "./scripts.ts";
+import { newMark } from "./write.ts";
+
+interface Zones {
+  readonly methods: Pick<Store, "zones" | "zone" | "createZone" | "putPolicy" | "keySet" | "putKeySet">;
+  /** A zone with the position that its serial is at. Rejects with {@link DomainError} `zone-unknown`. */
+  at(apex: string): Promise<{ readonly zone: ZoneRecord; readonly position: string }>;
+}
+
+interface Found {
+  readonly zone: ZoneRecord;
+  /** The configuration as it is kept. */
+  readonly config: string;
+  readonly position: string;
+}
+
+/** The store's methods for zones and their key sets. */
+export function openZones(connection: Connection): Zones {
+  const zoneRecord = zoneReader();
+
+  const find = async (apex: string): Promise<Found | undefined> => {
+    const row = await connection.read((client) =>
+      client.hmget(zoneKeys(apex).zone, "config", "generation", "serial", "names", "mark"),
+    );
+    if (row.every((value) => value === null)) return undefined;
+    const [config, generation, serialText, namesText, mark] = row;
+    const [serial, names] = [Number(serialText ?? NaN), Number(namesText ?? NaN)];
+    const counted = Number.isSafeInteger(serial) && Number.isSafeInteger(names);
+    if (!counted || config == null || generation == null || mark == null) throw foreign(`the zone ${apex}`);
+    try {
+      const zone = zoneRecord({ apex, config, generation, serial, names });
+      if (zone.apex === apex) return { zone, config, position: positionText({ generation, serial, mark }) };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    throw foreign(`the configuration of the zone ${apex}`);
+  };
+  const require = async (apex: string): Promise<Found> => {
+    const found = await find(apex);
+    if (found === undefined) throw zoneUnknown(apex);
+    return found;
+  };
+
+  const createZone: Store["createZone"] = async (config) => {
+    const { apex } = config;
+    // First the list, then the zone, which is in another slot of a Cluster: a zone that is made is listed, come what may between.
+    await connection.write((client) => client.sadd(ZONES, apex));
+    const { zone, changes, ...others } = zoneKeys(apex);
+    const keys = [zone, ...Object.values(others), changes];
+    const args = [JSON.stringify(config), randomUUID(), newMark()];
+    const reply = await connection.write((client) => run(client, CREATE_ZONE, keys, args));
+    if (reply === 0) throw zoneTaken(apex);
+    if (typeof reply === "string") throw foreign(`"${reply}", which is of a zone that is not there,`);
+    return (await require(apex)).zone;
+  };
+
+  const putPolicy: Store["putPolicy"] = async (apex, payment, expected) => {
+    for (;;) {
+      const { zone: record, config } = await require(apex);
+      if (!isDeepStrictEqual(record.payment, expected)) throw policyMismatch(apex);
+      const { generation, serial, names, ...rest } = record;
+      const next = JSON.stringify({ ...rest, payment });
+      const { zone } = zoneKeys(apex);
+      const put = await connection.write((client) => run(client, PUT_CONFIG, [zone], [config, next]));
+      // Where somebody else was faster it is held against what they have put.
+      if (put === 1) return { ...record, payment };
+    }
+  };
+
+  const keySet: Store["keySet"] = async (apex) => {
+    const [version, sealed] = await connection.read((client) =>
+      client.hmgetBuffer(zoneKeys(apex).keySet, "version", "sealed"),
+    );
+    if (version == null && sealed == null) return undefined;
+    const number = Number(version?.toString() ?? NaN);
+    if (!Number.isSafeInteger(number) || sealed == null) throw foreign(`the key set of the zone ${apex}`);
+    return { version: number, sealed: Uint8Array.from(sealed) };
+  };
+
+  const putKeySet: Store["putKeySet"] = async (apex, sealed, ifVersion) => {
+    const { zone, keySet } = zoneKeys(apex);
+    const args = [ifVersion, Buffer.from(sealed)];
+    const reply = (await connection.write((client) => run(client, PUT_KEY_SET, [zone, keySet], args))) as
+      | readonly [done: number, version: number]
+      | null;
+    if (reply === null) throw zoneUnknown(apex);
+    const [done, version] = reply;
+    if (done === 0) throw keySetConflict(version, ifVersion);
+    return version;
+  };
+
+  const zones: Store["zones"] = async () => {
+    const apexes = await connection.read((client) => client.smembers(ZONES));
+    const found = await Promise.all(apexes.sort().map(find));
+    return found.flatMap((each) => each?.zone ?? []);
+  };
+  return {
+    methods: {
+      zones,
+      zone: async (apex) => (await find(apex))?.zone,
+      createZone,
+      putPolicy,
+      keySet,
+      putKeySet,
+    },
+    at: require,
+  };
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "vitest";
+import { type ForeignProcess, hasCommand, run, startProcess } from "./foreign-process.ts";
+
+const COMMAND = "redis-server";
+
+export interface RedisServer {
+  readonly port: number;
+  readonly url: string;
+  /** Runs redis-cli on it and resolves to what it prints. */
+  readonly cli: (...args: readonly string[]) => Promise<string>;
+  /** Stops it, and starts it again on its port with the data it saved, if it did. */
+  readonly stop: () => Promise<void>;
+  readonly start: (...config: readonly string[]) => Promise<void>;
+  readonly signal: (name: "SIGSTOP" | "SIGCONT" | "SIGKILL") => void;
+  /** Stops it for good and removes its folder. */
+  readonly close: () => Promise<void>;
+}
+
+/** A loopback port that nobody listens on at the moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+/** Whether a Redis answers there that has loaded its data. */
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
+    const done = (up: boolean): void => {
+      socket.destroy();
+      resolve(up);
+    };
+    socket.once("data", (reply) => done(reply.toString().startsWith("+PONG")));
+    socket.once("error", () => done(false));
+  });
+
+/** Starts a Redis of its own on a free port, in memory. `config` is further directives, as on its command line: `--name value`. */
+export async function startRedis(...config: readonly string[]): Promise<RedisServer> {
+  const directory = mkdtempSync(join(tmpdir(), "paynamed-redis-"));
+  const port = await freePort();
+  const settings = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", directory, "--save", "", ...config];
+  let running: ForeignProcess | undefined;
+  const start = async (...further: readonly string[]): Promise<void> => {
+    running = await startProcess(COMMAND, [...settings, ...further], () => answers(port));
+  };
+  const signal: RedisServer["signal"] = (name) => running?.signal(name);
+  const stop = async (): Promise<void> => {
+    // A process that stands still does not hear of its end.
+    signal("SIGCONT");
+    await running?.stop();
+  };
+  await start();
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    cli: (...args) => run("redis-cli", ["-p", `${port}`, ...args]),
+    start,
+    stop,
+    signal,
+    close: async () => {
+      await stop();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/**
+ * A `describe` for tests that need a Redis. Where it is not installed it is skipped, with the reason in its title; with CI=true
+ * it fails.
+ */
+export function describeRedis(title: string, body: () => void): void {
+  const missing = [COMMAND, "redis-cli"].filter((command) => !hasCommand(command));
+  const reason = `${missing.join(", ")} not installed (npm run test:setup)`;
+  if (missing.length === 0) {
+    describe(title, body);
+  } else if (process.env["CI"] === "true") {
+    describe(title, () => {
+      test("has what it needs", () => {
+        throw new Error(reason);
+      });
+    });
+  } else {
+    describe.skip(`${title} (skipped: ${reason})`, body);
+  }
+}
