@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the interoperability tests need: foreign name servers, resolvers and validators.
+# Installs the Debian packages that the tests need: foreign name servers, resolvers and validators, and Redis.
 # Installs only what is missing, starts no service, and does nothing at all when everything is there.
 # Where it cannot install: a message and exit 0, because those tests skip; with CI=true exit 1, because there they fail.
 set -euo pipefail
@@ -39,7 +39,7 @@ list_missing() {
 
 give_up() {
   echo "Missing for the tests: ${missing[*]}. $1"
-  echo "The tests in test/interop that need them will be skipped, and fail with CI=true."
+  echo "The tests that need them will be skipped, and fail with CI=true."
   if [[ "${CI:-}" == true ]]; then exit 1; fi
   exit 0
 }

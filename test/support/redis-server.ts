@@ -21,7 +21,7 @@ export interface RedisServer {
 }
 
 /** A loopback port that nobody listens on at the moment. */
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

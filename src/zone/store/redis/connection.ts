@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from "ioredis";
 import { DomainError } from "../../errors.ts";
 import { storeClosed } from "../refusal.ts";
-import { isReadOnly, storeFailure } from "./failure.ts";
+import { isReadOnly, storeFailure, withoutCommand } from "./failure.ts";
 
 export interface ConnectionOptions {
   /** `redis://` or, with TLS, `rediss://`, as in https://www.iana.org/assignments/uri-schemes/prov/redis. */
@@ -46,7 +46,7 @@ export async function openConnection({ url, commandTimeout }: ConnectionOptions)
   let failure: unknown;
   let closed = false;
   client.on("error", (error) => {
-    failure = error;
+    failure = withoutCommand(error);
   });
   await client.connect().catch(() => undefined);
 

@@ -21,6 +21,7 @@ const REPLIES: readonly (readonly [kind: string, message: string])[] = [
   ["NOAUTH", "Redis wants a password"],
   ["WRONGPASS", "Redis refuses the user or the password"],
   ["NOPERM", "the ACL of Redis does not permit what the store does"],
+  ["ERR The user executing the script", "the ACL of Redis does not permit what the store does"],
   ["ERR max number of clients reached", "Redis has too many clients"],
 ];
 
@@ -41,6 +42,7 @@ const saysKind = (message: string, kind: string): boolean =>
  * `lost` says what it means that there is no reply.
  */
 export function storeFailure(error: unknown, lost: string): unknown {
+  withoutCommand(error);
   if (error instanceof DomainError || error instanceof TypeError || error instanceof RangeError) return error;
   if (!isReply(error)) {
     const timeout = error instanceof Error && error.message === "Command timed out";
@@ -53,4 +55,13 @@ export function storeFailure(error: unknown, lost: string): unknown {
   }
   const message = REPLIES.find(([kind]) => saysKind(error.message, kind) || error.message === kind)?.[1];
   return message === undefined ? error : new DomainError("store-unavailable", message, { cause: error });
+}
+
+/**
+ * Takes from an error of ioredis the command that it is about: errors are logged, and among a command's arguments may be a
+ * password, and are payment instructions by the thousand.
+ */
+export function withoutCommand<T>(error: T): T {
+  if (error instanceof Error) Reflect.deleteProperty(error, "command");
+  return error;
 }

@@ -45,7 +45,7 @@ export function openZones(connection: Connection): Zones {
     }
     throw foreign(`the configuration of the zone ${apex}`);
   };
-  const require = async (apex: string): Promise<Found> => {
+  const existing = async (apex: string): Promise<Found> => {
     const found = await find(apex);
     if (found === undefined) throw zoneUnknown(apex);
     return found;
@@ -61,12 +61,12 @@ export function openZones(connection: Connection): Zones {
     const reply = await connection.write((client) => run(client, CREATE_ZONE, keys, args));
     if (reply === 0) throw zoneTaken(apex);
     if (typeof reply === "string") throw foreign(`"${reply}", which is of a zone that is not there,`);
-    return (await require(apex)).zone;
+    return (await existing(apex)).zone;
   };
 
   const putPolicy: Store["putPolicy"] = async (apex, payment, expected) => {
     for (;;) {
-      const { zone: record, config } = await require(apex);
+      const { zone: record, config } = await existing(apex);
       if (!isDeepStrictEqual(record.payment, expected)) throw policyMismatch(apex);
       const { generation, serial, names, ...rest } = record;
       const next = JSON.stringify({ ...rest, payment });
@@ -113,6 +113,6 @@ export function openZones(connection: Connection): Zones {
       keySet,
       putKeySet,
     },
-    at: require,
+    at: existing,
   };
 }
