@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DomainError } from "../../src/zone/errors.ts";
@@ -50,6 +51,19 @@ describeRedis("a Redis store whose Redis", () => {
       )
       .toBe(count);
 
+  /** What a feed that goes on at `position` gives first, or the code that it ends with. */
+  const next = async (
+    position: string,
+    signal = new AbortController().signal,
+  ): Promise<Change | Gap | string> => {
+    try {
+      for await (const change of store.changes(apex, position, signal)) return change;
+    } catch (error) {
+      return (error as DomainError).code;
+    }
+    return "ended";
+  };
+
   beforeEach(async () => {
     failures = [];
     server = await startRedis("--appendonly", "yes", "--appendfsync", "always");
@@ -101,6 +115,20 @@ describeRedis("a Redis store whose Redis", () => {
     await other.close();
     await closed;
     await expect.poll(clients, patiently).toBe(1);
+  });
+
+  test("is left alone by feeds that end while they connect", async () => {
+    const { position } = await store.snapshot(apex);
+    for (let turns = 0; turns < 40; turns++) {
+      const stop = new AbortController();
+      const ended = next(position, stop.signal);
+      for (let i = 0; i < turns; i++) await setImmediate();
+      stop.abort();
+      expect(await ended).toBe("ended");
+    }
+    await expect.poll(clients, patiently).toBe(1);
+    for (let i = 0; i < 10; i++) await setImmediate();
+    expect(await clients()).toBe(1);
   });
 
   test("is stopped is unavailable, and is back with what was acknowledged", async () => {
@@ -239,17 +267,6 @@ describeRedis("a Redis store whose Redis", () => {
     const write = await refused(limited.put(apex, "alice", fieldsOf()));
     expect(write).toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining("ACL") });
   });
-
-  /** What a feed that goes on at `position` gives first, or the code that it ends with. */
-  const next = async (position: string): Promise<Change | Gap | string> => {
-    const stop = new AbortController();
-    try {
-      for await (const change of store.changes(apex, position, stop.signal)) return change;
-    } catch (error) {
-      return (error as DomainError).code;
-    }
-    return "ended";
-  };
 
   test("was emptied has a gap where the zone was made anew, and no zone until then", async () => {
     await store.put(apex, "alice", fieldsOf());

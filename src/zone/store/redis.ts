@@ -41,7 +41,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const closing = new AbortController();
   const source: Source = {
     connection,
-    openWaiting: () => openConnection({ url, commandTimeout: blockTimeout + commandTimeout }),
+    openWaiting: (signal) => openConnection({ url, commandTimeout: blockTimeout + commandTimeout, signal }),
     batchSize,
     blockTimeout,
     closing: closing.signal,

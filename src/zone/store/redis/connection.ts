@@ -8,6 +8,8 @@ export interface ConnectionOptions {
   readonly url: string;
   /** Milliseconds that a reply, or a connection, is waited for. */
   readonly commandTimeout: number;
+  /** Closes the connection at once when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -19,11 +21,8 @@ export interface Connection {
   read<T>(send: (client: Redis) => Promise<T>): Promise<T>;
   /** Sends a command that changes something. Where the reply is lost, the rejection says that the outcome is not known. */
   write<T>(send: (client: Redis) => Promise<T>): Promise<T>;
-  readonly isClosed: () => boolean;
   /** Waits for replies that are due, then closes. May be called twice. */
   close(): Promise<void>;
-  /** Closes at once. */
-  abandon(): void;
 }
 
 const FIRST_RETRY_MILLISECONDS = 50;
@@ -36,7 +35,11 @@ export function retryDelay(times: number): number {
 }
 
 /** Resolves when the first attempt to connect has succeeded or failed; in both cases it goes on from there. */
-export async function openConnection({ url, commandTimeout }: ConnectionOptions): Promise<Connection> {
+export async function openConnection({
+  url,
+  commandTimeout,
+  signal,
+}: ConnectionOptions): Promise<Connection> {
   const client = new Redis(url, {
     ...SETTINGS,
     commandTimeout,
@@ -48,7 +51,13 @@ export async function openConnection({ url, commandTimeout }: ConnectionOptions)
   client.on("error", (error) => {
     failure = withoutCommand(error);
   });
-  await client.connect().catch(() => undefined);
+  const abandon = (): void => {
+    closed = true;
+    client.disconnect();
+  };
+  signal?.addEventListener("abort", abandon, { once: true });
+  if (signal?.aborted) abandon();
+  else await client.connect().catch(() => undefined);
 
   const send = async <T>(work: (client: Redis) => Promise<T>, lost: string): Promise<T> => {
     if (closed) throw storeClosed();
@@ -59,15 +68,9 @@ export async function openConnection({ url, commandTimeout }: ConnectionOptions)
       throw isUnsent(error) ? disconnected(error) : storeFailure(error, lost);
     }
   };
-  const abandon = (): void => {
-    closed = true;
-    client.disconnect();
-  };
   return {
     read: (work) => send(work, ""),
     write: (work) => send(work, "; whether the write was carried out is not known"),
-    isClosed: () => closed,
-    abandon,
     close: async () => {
       if (closed) return;
       closed = true;
@@ -79,6 +82,8 @@ export async function openConnection({ url, commandTimeout }: ConnectionOptions)
 
 const SETTINGS = {
   lazyConnect: true,
+  // Milliseconds that the other side has to agree to the end of a connection.
+  disconnectTimeout: 200,
   retryStrategy: retryDelay,
   // What was sent and got no reply may have been carried out: it is not sent twice, and its caller is told at once.
   autoResendUnfulfilledCommands: false,

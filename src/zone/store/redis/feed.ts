@@ -12,8 +12,8 @@ import { pause, untilAborted } from "./waiting.ts";
 /** What the feeds read from. */
 export interface Source {
   readonly connection: Connection;
-  /** Opens one more connection: a read that waits for the next write holds up all that is sent after it. */
-  readonly openWaiting: () => Promise<Connection>;
+  /** Opens one more connection: a read that waits for the next write holds up all that is sent after it. It is given up when `signal` aborts. */
+  readonly openWaiting: (signal: AbortSignal) => Promise<Connection>;
   /** How many changes are read in one go. */
   readonly batchSize: number;
   /** Milliseconds that Redis is asked to wait for the next write. */
@@ -38,34 +38,13 @@ export async function* changesAfter(
   position: string,
   signal: AbortSignal,
 ): AsyncGenerator<Change | Gap> {
-  const { connection, openWaiting, batchSize, blockTimeout, closing, onFeedFailure } = source;
-  const ending = AbortSignal.any([signal, closing]);
+  const left = new AbortController();
+  const ending = AbortSignal.any([signal, source.closing, left.signal]);
+  const read = openReader(source, apex, ending);
   let at = positionOf(position);
-  let waiting: Connection | undefined;
-  let failures = 0;
   try {
     while (!ending.aborted) {
-      const entries = await untilAborted(
-        (async () => {
-          try {
-            const found = await entriesAfter(connection, apex, at, batchSize);
-            if (found?.length === 0) {
-              waiting ??= await openWaiting();
-              await nextWrite(waiting, apex, at!.serial, blockTimeout);
-            }
-            failures = 0;
-            return found;
-          } catch (error) {
-            if (!(error instanceof DomainError) || error.code !== "store-unavailable") throw error;
-            if (!ending.aborted) onFeedFailure(apex, error);
-            failures += 1;
-            await pause(retryDelay(failures), ending);
-            return [];
-          }
-        })(),
-        ending,
-        [],
-      );
+      const entries = await untilAborted(read(at), ending, []);
       if (entries === undefined) {
         yield { kind: "gap" };
         return;
@@ -77,8 +56,36 @@ export async function* changesAfter(
       }
     }
   } finally {
-    waiting?.abandon();
+    left.abort();
   }
+}
+
+/** Reads what follows a position. Undefined is a gap; nothing comes after a wait for a write, or for the store to be back. */
+type Reader = (at: Position | undefined) => Promise<readonly Entry[] | undefined>;
+
+/** A feed's reader, which gives its own connection up when `ending` aborts. */
+function openReader(source: Source, apex: string, ending: AbortSignal): Reader {
+  const { openWaiting, batchSize, blockTimeout, onFeedFailure } = source;
+  let { connection } = source;
+  let failures = 0;
+  return async (at) => {
+    try {
+      const entries = await entriesAfter(connection, apex, at, batchSize);
+      if (entries?.length === 0) {
+        // From here on it reads where it waits: another connection may lead to a server that is behind.
+        if (connection === source.connection) connection = await openWaiting(ending);
+        await nextWrite(connection, apex, at!.serial, blockTimeout);
+      }
+      failures = 0;
+      return entries;
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== "store-unavailable") throw error;
+      if (!ending.aborted) onFeedFailure(apex, error);
+      failures += 1;
+      await pause(retryDelay(failures), ending);
+      return [];
+    }
+  };
 }
 
 /** Resolves when there may be an entry after `serial`, or after `blockTimeout` milliseconds. */
