@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Store, Write } from "../../src/zone/store/port.ts";
 import { zoneKeys } from "../../src/zone/store/redis/keys.ts";
@@ -231,10 +232,18 @@ describeRedis("what a Redis store keeps", () => {
     await expect(store.addToken(token)).rejects.toThrow(RangeError);
   });
 
+  test("has no position of another generation", async () => {
+    const { position } = await store.snapshot(apex);
+    await store.put(apex, "dave", fieldsOf());
+    expect(await takeChanges(store, apex, position, 1)).toHaveLength(1);
+    const foreign = position.replace(/^[^:]+/, randomUUID());
+    await expect(takeChanges(store, apex, foreign, 1)).rejects.toThrow("gap");
+  });
+
   test("with a change that is gone from the middle is a gap to who needs it", async () => {
     const { position } = await store.snapshot(apex);
     await store.batch(apex, ["d", "e", "f"].map(put));
     await cli("XDEL", keys.changes, "7-0");
-    await expect(takeChanges(store, apex, position, 3)).rejects.toThrow("gap");
+    await expect(takeChanges(store, apex, position, 3)).rejects.toThrow("gap after 0");
   });
 });

@@ -204,8 +204,17 @@ describeRedis("a Redis store whose Redis", () => {
       await expect
         .poll(async () => await reader.get(apex, "alice").catch(() => undefined), patiently)
         .toMatchObject({ user: "alice" });
+      const addresses = async () =>
+        [
+          ...(await replica.cli("CLIENT", "LIST", "TYPE", "normal")).matchAll(
+            / addr=(\S+).* cmd=(?!client)/g,
+          ),
+        ].map(([, address]) => address);
+      const [before] = await addresses();
       const write = await refused(reader.put(apex, "bob", fieldsOf()));
       expect(write).toMatchObject({ ...UNAVAILABLE, message: "this Redis is a replica and takes no writes" });
+      // By now the address may lead to the master.
+      await expect.poll(async () => (await addresses()).includes(before), patiently).toBe(false);
       await server.stop();
       await replica.cli("REPLICAOF", "NO", "ONE");
       await expect
@@ -343,5 +352,6 @@ describeRedis("a Redis store whose Redis", () => {
     await expect.poll(() => failures.length, patiently).toBeGreaterThan(2);
     await store.close();
     expect(await waiting).toBe("ended");
+    expect(await refused(store.zones())).toMatchObject({ ...UNAVAILABLE, message: "the store is closed" });
   });
 });
