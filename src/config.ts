@@ -5,7 +5,10 @@ import { z } from "zod";
 import { VALIDITY_LIMITS, type ValidityPolicy } from "./dnssec/validity.ts";
 import type { ListenAddress } from "./server/dns-side/messages.ts";
 
-/** How the daemon is set up. Frozen; secrets are in the files that {@link Config.files} names, never in here. */
+/**
+ * How the daemon is set up. Frozen; secrets are in the files that {@link Config.files} names, never in here, but for a password
+ * in the URL of a Redis.
+ */
 export interface Config {
   /** Where UDP and TCP are answered. */
   readonly listen: readonly ListenAddress[];
@@ -13,7 +16,14 @@ export interface Config {
   readonly admin: ListenAddress;
   readonly validity: ValidityPolicy;
   readonly logLevel: LogLevel;
+  /** Where zones and names are kept: in the SQLite file, unless a Redis is named, which several instances may share. */
+  readonly redis: RedisConfig | undefined;
   readonly files: Files;
+}
+
+/** The URL may hold a password: it is shown to nobody. */
+export interface RedisConfig {
+  readonly url: string;
 }
 
 export interface Files {
@@ -57,6 +67,10 @@ const addresses = z
 const seconds = ({ min, max }: { readonly min: number; readonly max: number }) =>
   z.coerce.number().int().min(min).max(max);
 
+const REDIS_URL = /^rediss?:\/\/\S+$/;
+/** What every program that uses a Redis calls it. */
+const COMMON_REDIS_VARIABLE = "REDIS_URL";
+
 const DEFAULT_ADMIN: ListenAddress = Object.freeze({ host: "127.0.0.1", port: 8053 });
 
 const settings = z.strictObject({
@@ -70,6 +84,7 @@ const settings = z.strictObject({
     VALIDITY_LIMITS.inceptionOffset.default,
   ),
   logLevel: z.enum(LOG_LEVELS).default("info"),
+  redisUrl: z.string().regex(REDIS_URL, "write redis://host:6379, or rediss:// for TLS").optional(),
 });
 
 /** The settings by name as given in the file, in the environment, or on the command line. */
@@ -86,7 +101,11 @@ const flagOf = (setting: string): string =>
   `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): Settings {
-  const given = Object.keys(settings.shape).map((setting) => [setting, environment[variableOf(setting)]]);
+  const given: [string, string | undefined][] = Object.keys(settings.shape).map((setting) => [
+    setting,
+    environment[variableOf(setting)],
+  ]);
+  if (!environment[variableOf("redisUrl")]) given.push(["redisUrl", environment[COMMON_REDIS_VARIABLE]]);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ""));
 }
 
@@ -124,13 +143,14 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     });
     throw new ConfigError(wrong.join("; "));
   }
-  const { data, listen, admin, signatureLifetime, signatureInceptionOffset, logLevel, ...files } =
+  const { data, listen, admin, signatureLifetime, signatureInceptionOffset, logLevel, redisUrl, ...files } =
     parsed.data;
   return Object.freeze({
     listen,
     admin,
     validity: { lifetime: signatureLifetime, inceptionOffset: signatureInceptionOffset },
     logLevel,
+    redis: redisUrl === undefined ? undefined : { url: redisUrl },
     files: {
       store: join(data, "paynamed.sqlite"),
       keyEncryptionKey: files.keyEncryptionKeyFile ?? join(data, "key-encryption-key"),

@@ -16,6 +16,7 @@ import { createPublisher, type Publisher } from "./publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
 import type { Store } from "./zone/store/port.ts";
+import { openRedisStore } from "./zone/store/redis.ts";
 import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
 import { openSqliteStore } from "./zone/store/sqlite.ts";
 
@@ -56,7 +57,7 @@ export async function startDaemon(
   try {
     const lock = lockFolder(`${config.files.store}.lock`);
     stops.push(async () => lock.release());
-    const store = openSqliteStore({ path: config.files.store });
+    const store = await openStore(config, log);
     stops.push(() => store.close());
     const keyStore = createKeyStore(
       store,
@@ -92,6 +93,14 @@ export async function startDaemon(
   }
 }
 
+const openStore = async ({ redis, files }: Config, log: Logger): Promise<Store> =>
+  redis === undefined
+    ? openSqliteStore({ path: files.store })
+    : openRedisStore({
+        url: redis.url,
+        onFeedFailure: (zone, err) => log.warn({ zone, err }, "changes of the zone are not heard of"),
+      });
+
 function startDns(log: Logger): DnsSideClient {
   const { port1, port2 } = new MessageChannel();
   startDnsSide(port2, { now: unixSeconds, monotonic: monotonicMilliseconds });
@@ -112,6 +121,7 @@ const publish = (
     keyStore,
     dnsSide,
     validity: config.validity,
+    isShared: config.redis !== undefined,
     log: {
       served: (zone, names) => log.info({ zone, names }, "zone in service"),
       failed: (zone, err) => log.error({ zone, err }, "zone not loaded or followed"),

@@ -4,7 +4,8 @@ import { keyMaterial } from "./dnssec/keys/key-set.ts";
 import type { KeyStore } from "./dnssec/keys/key-store.ts";
 import type { ValidityPolicy } from "./dnssec/validity.ts";
 import { DomainError } from "./zone/errors.ts";
-import type { Store } from "./zone/store/port.ts";
+import type { Store, ZoneRecord } from "./zone/store/port.ts";
+import { doubtOf } from "./zone/store/resync-doubt.ts";
 
 /** What the publisher says of its work to the operator's log. */
 export interface PublisherLog {
@@ -25,6 +26,8 @@ export interface PublisherParts {
   readonly keyStore: KeyStore;
   readonly dnsSide: DnsSideClient;
   readonly validity: ValidityPolicy;
+  /** Whether other instances write to the store, and may set zones up there. */
+  readonly isShared: boolean;
   readonly log: PublisherLog;
 }
 
@@ -33,6 +36,8 @@ const SETTLE_MILLISECONDS = 5_000;
 /** Between two tries to load a zone or follow its feed: twice as long after each that fails. */
 const FIRST_RETRY_MILLISECONDS = 1_000;
 const LAST_RETRY_MILLISECONDS = 4_000;
+/** Between two looks for zones that another instance has set up. */
+const WATCH_MILLISECONDS = 1_000;
 
 interface Waiter {
   readonly serial: number;
@@ -42,11 +47,14 @@ interface Waiter {
 /** One zone's way: where the DNS side stands, and who waits for it. */
 interface ZoneFeed {
   serial: number;
+  /** The zone as it was taken into service last. */
+  served: ZoneRecord | undefined;
   readonly waiters: Set<Waiter>;
   done: Promise<void>;
 }
 
-export function createPublisher({ store, keyStore, dnsSide, validity, log }: PublisherParts): Publisher {
+export function createPublisher(parts: PublisherParts): Publisher {
+  const { store, keyStore, dnsSide, validity, isShared, log } = parts;
   const feeds = new Map<string, ZoneFeed>();
   const stopping = new AbortController();
 
@@ -61,6 +69,10 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
     const keys = await keyStore.load(apex);
     if (keys === undefined) throw new DomainError("key-set-missing", `zone ${apex} has no keys yet`);
     const { zone, position, batches } = await store.snapshot(apex);
+    const doubt = feed.served && doubtOf(feed.served, feed.serial, zone);
+    // What is answered stays: a store that lost its names must not turn into signed denials.
+    if (doubt !== undefined)
+      throw new DomainError("store-format", `zone ${apex} is not taken over: ${doubt}`);
     await dnsSide.request({
       kind: "load",
       config: zone,
@@ -70,6 +82,7 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
     });
     for await (const records of batches) await dnsSide.request({ kind: "names", apex, records });
     await dnsSide.request({ kind: "loaded", apex });
+    feed.served = zone;
     reached(feed, zone.serial);
     log.served(apex, zone.names);
     return position;
@@ -104,16 +117,30 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
     }
   };
 
+  const serve = (apex: string): Promise<void> => {
+    const first = Promise.withResolvers<void>();
+    const existing = feeds.get(apex);
+    if (existing !== undefined) return wait(existing, 1);
+    const feed: ZoneFeed = { serial: 0, served: undefined, waiters: new Set(), done: Promise.resolve() };
+    feeds.set(apex, feed);
+    feed.done = run(apex, feed, first);
+    return first.promise;
+  };
+
+  /** Serves zones that other instances have set up. */
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await pause(WATCH_MILLISECONDS, stopping.signal);
+      // A store that is away has no news; whether it is there is for the health check to say.
+      const zones = await store.zones().catch(() => []);
+      // What fails is logged and tried again by the zone's own feed.
+      for (const { apex } of zones) if (!feeds.has(apex)) serve(apex).catch(() => undefined);
+    }
+  };
+  const watching = isShared ? watch() : Promise.resolve();
+
   return {
-    serve: (apex) => {
-      const first = Promise.withResolvers<void>();
-      const existing = feeds.get(apex);
-      if (existing !== undefined) return wait(existing, 1);
-      const feed: ZoneFeed = { serial: 0, waiters: new Set(), done: Promise.resolve() };
-      feeds.set(apex, feed);
-      feed.done = run(apex, feed, first);
-      return first.promise;
-    },
+    serve,
     settled: (apex, serial) => {
       const feed = feeds.get(apex);
       return feed === undefined ? Promise.reject(unanswered()) : wait(feed, serial);
@@ -121,6 +148,7 @@ export function createPublisher({ store, keyStore, dnsSide, validity, log }: Pub
     health: () => dnsSide.request({ kind: "check" }),
     stop: async () => {
       stopping.abort();
+      await watching;
       await Promise.all([...feeds.values()].map(({ done }) => done));
     },
   };
