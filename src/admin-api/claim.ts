@@ -6,8 +6,11 @@ import type { Caller } from "./caller.ts";
 /** For whom a request writes a name, and whose names it may touch. */
 export interface Claim {
   readonly holder: string;
-  /** The customer that the request names, of whatever account the name is: what it replaces becomes that customer's. */
-  readonly reference: string | undefined;
+  /**
+   * The customer that the request names, of whatever account the name is: what it replaces becomes that customer's, with null
+   * the account's own, and with undefined it stays whose it was.
+   */
+  readonly reference: string | null | undefined;
   /** The only account whose names may be replaced and deleted, or undefined for all. */
   readonly account: string | undefined;
   /** Names that were released, or have expired, after this instant are their former holders'; undefined: they are anybody's. */
@@ -17,11 +20,11 @@ export interface Claim {
 /** `reference` is the account's own name for a customer. `now` is in Unix seconds. */
 export const claimOf = (
   { account, rights }: Caller,
-  reference: string | undefined,
+  reference: string | null | undefined,
   { holdReleased }: Pick<PaymentPolicy, "holdReleased">,
   now: number,
 ): Claim => ({
-  holder: holderOf(account, reference),
+  holder: holderOf(account, reference ?? undefined),
   reference,
   account: rights.has("all-names") ? undefined : account,
   heldSince: rights.has("held-names") ? undefined : now - holdReleased,
@@ -45,4 +48,4 @@ export const isHeld = ({ holder, expiresAt }: NameRecord, claim: Claim): boolean
 
 /** Who holds a name after the claim has replaced it. */
 export const successor = ({ holder }: NameRecord, { reference }: Claim): string =>
-  reference === undefined ? holder : holderOf(accountOf(holder), reference);
+  reference === undefined ? holder : holderOf(accountOf(holder), reference ?? undefined);

@@ -26,7 +26,7 @@ export interface NameReplacement {
   /** Another profile than the zone's; takes a token with the right `profile`. */
   profile?: Profile | undefined;
   /** Which of the caller's customers the name is for; only who is given the same again gets the name back when it was deleted. */
-  holder?: string | undefined;
+  holder?: string | null | undefined;
   /** Seconds, 30 to the zone's infrastructure TTL, which is 3600 unless set; 300 if it is left out. */
   ttl?: number | undefined;
   /** When the name stops to exist, if its instructions do not end before: RFC 3339 text or Unix seconds; null or nothing: never. */
@@ -57,8 +57,10 @@ export interface NameView {
   expiresAt: string | null;
   /** Whether that time has come: the name is listed, and answered no more. */
   expired: boolean;
-  /** Whose name it is: an account, and after a `/` the account's own reference. */
-  holder: string;
+  /** Whose name it is. */
+  account: string;
+  /** Which of the account's customers it is for, as the account wrote it. */
+  holder: string | null;
   /** The version of the name, as in its ETag. */
   revision: number;
   /** The zone's serial at the time of the answer. */

@@ -3,6 +3,8 @@ import type { NameFields, NameRecord } from "../zone/store/port.ts";
 import { type Claim, isHeld, isReleaseHeld, unclaimed } from "./claim.ts";
 import type { ZoneStore } from "./ports.ts";
 
+const REMEDY = "come as the same holder, or wait";
+
 /** What is published, and by what right. */
 export interface NameWrite {
   readonly fields: Omit<NameFields, "holder">;
@@ -52,7 +54,7 @@ export async function takeExpired(
 ): Promise<NameRecord> {
   const { user, revision } = there;
   if (isHeld(there, claim)) {
-    throw new DomainError("name-held", `the name "${user}" has expired, and is kept for who had it`);
+    throw new DomainError("name-held", `"${user}" has expired and is kept for who had it: ${REMEDY}`);
   }
   return await store.put(apex, user, { ...fields, holder: claim.holder }, { ifRevision: revision });
 }
@@ -73,7 +75,7 @@ export async function standingFaults(
   const former = there === undefined ? await store.released(apex, user) : undefined;
   const held =
     there === undefined ? former !== undefined && isReleaseHeld(former, claim) : isHeld(there, claim);
-  return held ? fault("name-held", `the name "${user}" is kept for who had it`) : [];
+  return held ? fault("name-held", `"${user}" is kept for who had it: ${REMEDY}`) : [];
 }
 
 export const hasExpired = ({ expiresAt }: Pick<NameRecord, "expiresAt">, now: number): boolean =>

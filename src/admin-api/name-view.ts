@@ -1,4 +1,5 @@
 import type { Fault } from "../zone/errors.ts";
+import { accountOf, referenceOf } from "../zone/holder.ts";
 import { formatName } from "../zone/name-text.ts";
 import { endOfContents } from "../zone/payment/contents.ts";
 import { contentsView } from "../zone/payment/contents-view.ts";
@@ -25,7 +26,8 @@ export const nameView = (
   ttl: record.ttl,
   expiresAt: record.expiresAt === null ? null : timeText(record.expiresAt),
   expired: hasExpired(record, now),
-  holder: record.holder,
+  account: accountOf(record.holder),
+  holder: referenceOf(record.holder) ?? null,
   revision: record.revision,
   serial,
 });

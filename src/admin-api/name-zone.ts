@@ -1,4 +1,5 @@
 import { DomainError, WireError } from "../zone/errors.ts";
+import { lowerCase } from "../zone/lower-case.ts";
 import { type Name, parentName } from "../zone/name.ts";
 import { formatName } from "../zone/name-text.ts";
 import { type PaymentName, readPaymentName } from "../zone/payment/payment-name.ts";
@@ -8,7 +9,7 @@ import { userBase } from "../zone/user-base.ts";
 import type { ZoneStore } from "./ports.ts";
 
 /** A domain name as the store writes it: lower case, without the final dot. */
-export const storedName = (text: string): string => text.toLowerCase().replace(/\.$/, "");
+export const storedName = (text: string): string => lowerCase(text).replace(/\.$/, "");
 
 /** The payment name in a path. Throws {@link DomainError} `payment-name-invalid`; it points nowhere, for no body is at fault. */
 export function nameOfPath(text: string): PaymentName {

@@ -53,6 +53,10 @@ const FRAMEWORK_CODES: ReadonlyMap<number, RequestErrorCode> = new Map([
   [415, "media-type-unsupported"],
 ]);
 
+const DETAILS: ReadonlyMap<number, string> = new Map([
+  [415, "send the body as JSON, with the header `Content-Type: application/json`"],
+]);
+
 /** fastify refuses unreadable requests with errors of its own, which have a status and, if they are its own, a fit message. */
 function frameworkRefusal(error: unknown): RequestError | undefined {
   if (!(error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"))
@@ -60,7 +64,7 @@ function frameworkRefusal(error: unknown): RequestError | undefined {
   const { statusCode: status } = error;
   if (status < 400 || status > 499) return undefined;
   const own = "code" in error && String(error.code).startsWith("FST_");
-  const detail = own ? error.message : "the request could not be read to its end";
+  const detail = own ? (DETAILS.get(status) ?? error.message) : "the request could not be read to its end";
   return new RequestError(FRAMEWORK_CODES.get(status) ?? "request-invalid", detail, { status });
 }
 

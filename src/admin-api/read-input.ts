@@ -38,12 +38,13 @@ const weightOf = (issue: z.core.$ZodIssue): number =>
 
 function detailsOf(issue: z.core.$ZodIssue, limit: number): ProblemDetail[] {
   if (issue.code !== "unrecognized_keys") {
-    return [{ pointer: pointerOf(issue.path), code: issue.code, detail: issue.message }];
+    const code = issue.code === "invalid_type" ? "type-wrong" : "value-wrong";
+    return [{ pointer: pointerOf(issue.path), code, detail: issue.message }];
   }
   // One issue for all of them; the pointer of each is of more use than that of the object around them.
   return issue.keys.slice(0, limit).map((key) => ({
     pointer: pointerOf([...issue.path, key]),
-    code: issue.code,
+    code: "property-unknown",
     detail: "there is no such property",
   }));
 }

@@ -6,10 +6,13 @@ import type { NameCreation, NameReplacement, NameTrial } from "./client-types.ts
 /** More than any value may have: what is longer is refused before the rules look at it. */
 const text = z.string().max(8192);
 
-/** An account's own reference to a customer: printable ASCII. */
+/** An account's own reference to a customer; null is the account itself. */
 const reference = z
   .string()
-  .regex(/^[\x21-\x7e]{1,128}$/, "1 to 128 printable ASCII characters, without spaces");
+  .regex(/^[\x21-\x2e\x30-\x7e]{1,128}$/, "1 to 128 printable ASCII characters, without spaces and slashes")
+  .nullable();
+
+const EXPIRY = "an RFC 3339 date and time such as 2030-01-01T00:00:00Z, Unix seconds as an integer, or null";
 
 const replacement = {
   uri: text.optional(),
@@ -17,16 +20,14 @@ const replacement = {
   address: text.optional(),
   silentPayment: text.optional(),
   invoice: text.optional(),
-  amount: text.optional(),
+  amount: z.string('decimal bitcoin as text, such as "0.0015"').max(8192).optional(),
   label: text.optional(),
   message: text.optional(),
   profile: z.enum(PROFILES).optional(),
   holder: reference.optional(),
   ttl: z.int().optional(),
   expiresAt: z
-    .union([z.iso.datetime({ offset: true }), z.int(), z.null()], {
-      error: "an RFC 3339 date and time, Unix seconds as an integer, or null",
-    })
+    .union([z.iso.datetime({ offset: true, error: EXPIRY }), z.int(EXPIRY), z.null()], EXPIRY)
     .optional(),
 };
 

@@ -71,6 +71,13 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
   });
   app.removeContentTypeParser("text/plain");
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    // Many clients name a type for the body that a DELETE does not have.
+    if (body === "") done(null, undefined);
+    else parseJson(request, body, done);
+  });
   app.setErrorHandler(sendProblem);
 
   let closing = false;

@@ -5,6 +5,7 @@ import type {
   NamePage,
   NameResult,
   Problem,
+  ProblemDetail,
   Readiness,
   TokenCreation,
   TokenList,
@@ -153,6 +154,7 @@ function refused(answer: unknown, status: number, api: string): CommandFailure {
   const hint = HINTS[answer.code];
   return new CommandFailure(ExitCode.FAILED, sentence(answer), {
     problem: answer,
+    faults: (answer.errors ?? []).map(faultText),
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -167,14 +169,19 @@ const isProblem = (answer: unknown): answer is Problem =>
 const HINTS: Partial<Record<Problem["code"], string>> = {
   unauthorized:
     "the token is not this server's: name its file with --token-file, PAYNAMED_TOKEN_FILE or PAYNAMED_TOKEN",
+  "revision-mismatch": "somebody has changed the name meanwhile: look at it with `paynamed name get`",
 };
 
-/** A problem in one line: what is wrong, its code, and where. */
+/** A problem in one line: what is wrong, if that is one thing, its code, and where. */
 function sentence({ detail, code, pointer, errors = [] }: Problem): string {
-  const parts = errors.map(({ pointer: at, position, code: rule, detail: says }) => {
-    const place = `${at || "the request"}${position === undefined ? "" : ` at character ${position + 1}`}`;
-    return `${place}: ${says}${rule === undefined ? "" : ` (${rule})`}`;
-  });
-  const what = parts.length > 0 ? parts.join("; ") : detail;
+  const what = errors.length > 0 ? "refused" : detail;
   return plain(`${what} (${code}${pointer === undefined || pointer === "" ? "" : ` at ${pointer}`})`);
+}
+
+/** One of the things that are wrong, in a line. An empty pointer is to the whole request: no place in it. */
+function faultText({ pointer, position, detail, code }: ProblemDetail): string {
+  const place = [pointer, position === undefined ? "" : `at character ${position + 1}`]
+    .filter((part) => part !== "")
+    .join(" ");
+  return plain(`${place === "" ? "" : `${place}: `}${detail}${code === undefined ? "" : ` (${code})`}`);
 }

@@ -10,17 +10,25 @@ export class CommandFailure extends Error {
   readonly exitCode: ExitCode;
   /** What to do about it. */
   readonly hint: string | undefined;
+  /** What is wrong, one by one, where the message does not say it. */
+  readonly faults: readonly string[];
   /** The API's own words, where it refused. */
   readonly problem: Problem | undefined;
 
   constructor(
     exitCode: ExitCode,
     message: string,
-    { hint, problem, cause }: { hint?: string; problem?: Problem; cause?: unknown } = {},
+    {
+      hint,
+      faults = [],
+      problem,
+      cause,
+    }: { hint?: string; faults?: readonly string[]; problem?: Problem; cause?: unknown } = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.exitCode = exitCode;
     this.hint = hint;
+    this.faults = faults;
     this.problem = problem;
   }
 }

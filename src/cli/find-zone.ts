@@ -1,4 +1,5 @@
 import type { ZoneView } from "../admin-api/client-types.ts";
+import { lowerCase } from "../zone/lower-case.ts";
 import type { ApiClient } from "./api-client.ts";
 import { failed } from "./failure.ts";
 
@@ -7,7 +8,7 @@ import { failed } from "./failure.ts";
  * has one. Throws CommandFailure if there is neither.
  */
 export async function findZone(api: Pick<ApiClient, "zones">, text: string): Promise<ZoneView> {
-  const name = text.toLowerCase().replace(/\.$/, "");
+  const name = lowerCase(text).replace(/\.$/, "");
   const { zones } = await api.zones();
   const found = zones.find(({ apex }) => apex === name) ?? zones.find(({ domain }) => domain === name);
   if (found === undefined) throw failed(`there is no zone ${name}, and none for its names`);

@@ -11,7 +11,7 @@ export const nameText = (view: NameView): string =>
     ["uri", plain(view.uri)],
     ["ttl", `${view.ttl}`],
     ["expires", expiryText(view)],
-    ["holder", plain(view.holder)],
+    ["holder", plain(view.holder === null ? view.account : `${view.account}/${view.holder}`)],
     ["revision", `${view.revision}`],
   ]);
 

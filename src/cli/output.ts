@@ -44,8 +44,12 @@ const CODES: Readonly<Record<ExitCode, string>> = {
   [ExitCode.UNREACHABLE]: "api-unreachable",
 };
 
-const failureAsText = ({ message, hint }: CommandFailure): string =>
-  hint === undefined ? `paynamed: ${message}` : `paynamed: ${message}\n  ${hint}`;
+const failureAsText = ({ message, faults, hint }: CommandFailure): string =>
+  [
+    `paynamed: ${message}`,
+    ...faults.map((fault) => `  error  ${fault}`),
+    ...(hint === undefined ? [] : [`  ${hint}`]),
+  ].join("\n");
 
 /** Columns as wide as their widest cell, two spaces apart, no spaces at the ends of lines. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

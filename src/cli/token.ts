@@ -4,10 +4,12 @@ import { type ApiFlags, apiClient, withApi } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
 import { collected } from "./lists.ts";
 import { fields, table } from "./output.ts";
+import { tokenIntoFile } from "./token-file.ts";
 
 interface AddFlags extends ApiFlags {
   readonly account?: string;
   readonly right?: readonly string[];
+  readonly out?: string;
 }
 
 /** What each right allows, in the order in which the server shows them. */
@@ -28,8 +30,8 @@ one account. What takes a right, which a token can only get from one that has it
 ${indented(fields(Object.entries(RIGHTS)))}
 
 Examples:
-  paynamed token add shop > shop.token
-  paynamed token add support --right all-names --right held-names
+  paynamed token add shop --out shop.token
+  paynamed token add support --out support.token --right all-names --right held-names
 `;
 
 /** Makes, lists and removes tokens of the admin API. */
@@ -40,13 +42,22 @@ export function addTokenCommands(program: Command, { surroundings, output }: Com
     .description("make a token and print it: it is shown this once")
     .option("--account <account>", "whom the token registers names for (NAME)")
     .option("--right <right>", "what it may do beyond that; may be repeated", collected)
+    .option("--out <file>", "write it into this new file, for this user alone, instead of printing it")
     .addHelpText("after", ADD_HELP)
-    .action(async (name: string, { account, right, ...flags }: AddFlags) => {
+    .action(async (name: string, { account, right, out, ...flags }: AddFlags) => {
       // The server knows which words are rights.
       const creation: TokenCreation = { name, account, rights: right as Right[] | undefined };
-      const made = await apiClient(flags, surroundings).createToken(creation);
-      output.result(made, () => made.token);
-      output.note(`token ${made.name} acts for account ${made.account}; it is shown this once`);
+      const api = apiClient(flags, surroundings);
+      const make = () => api.createToken(creation);
+      if (out === undefined) {
+        const made = await make();
+        output.result(made, () => made.token);
+        output.note(`token ${made.name} acts for account ${made.account}; it is shown this once`);
+      } else {
+        const { token: _, ...made } = await tokenIntoFile(out, make);
+        output.result(made, () => "");
+        output.note(`token ${made.name} acts for account ${made.account}; it is in ${out}, and nowhere else`);
+      }
     });
 
   withApi(token.command("ls"))

@@ -24,8 +24,8 @@ interface ValidateFlags {
 }
 
 const HELP = `
-What is not a bitcoin: URI is taken for an offer (lno...), a silent-payment address (sp1...), an invoice (lnbc...) or an
-on-chain address. No server is asked, so what depends on one is not judged: reserved names, names that are taken.
+A text is taken for what it begins like: a bitcoin: URI, an offer (lno...), a silent-payment address (sp1...) or an invoice
+(lnbc...); what looks like none of them may be an on-chain address. No server is asked, so what depends on one is not judged: reserved names, names that are taken.
 The exit code is 1 where a registration would be refused.
 
 Examples:
@@ -59,15 +59,34 @@ function nameOf(text: string): PaymentName {
   return value;
 }
 
-/** The field of a registration that a text belongs into. */
+/** What the texts look like that the fields of a registration take; the first that fits is it. */
+const KINDS: readonly (readonly [RegExp, keyof PaymentInput])[] = [
+  [/^bitcoin:/i, "uri"],
+  // The scheme of invoices is a mistake here; the field says so.
+  [/^(lightning:)?l\+?\s*n\+?\s*o/i, "offer"],
+  [/^t?sp1/i, "silentPayment"],
+  [/^(ln|lightning:)/i, "invoice"],
+  // BIP-173: "A Bech32 string is at most 90 characters long". BIP-141: the shortest witness program has two octets, and an
+  // address of it 14 characters.
+  [/^((bc|tb|bcrt)1|[a-z0-9]{14,90}$)/i, "address"],
+];
+
+/** LUD-01. A Lightning address, which is LUD-16, is known by its "@". */
+const LNURL = /^(lightning:)?lnurl/i;
+
+/** The field of a registration that a text belongs into. Throws CommandFailure for what belongs into none. */
 function inputOf(text: string): PaymentInput {
-  const kinds = [
-    [/^bitcoin:/i, "uri"],
-    [/^l\+?\s*n\+?\s*o/i, "offer"],
-    [/^t?sp1/i, "silentPayment"],
-    [/^ln(bc|tb|bcrt|tbs)/i, "invoice"],
-  ] as const;
-  const [, field] = kinds.find(([begins]) => begins.test(text)) ?? [/./, "address"];
+  // Fields pass over white space around a text, but count it.
+  const trimmed = text.trim();
+  const [, field] = KINDS.find(([looks]) => looks.test(trimmed)) ?? [];
+  if (LNURL.test(trimmed) || (field === undefined && trimmed.includes("@"))) {
+    throw misused("names carry no LNURL and no Lightning address: give a BOLT 12 offer (lno1...)");
+  }
+  if (field === undefined) {
+    throw misused(
+      "this is neither a bitcoin: URI, an offer (lno1...), a silent-payment address (sp1...), an invoice (lnbc...) nor an address",
+    );
+  }
   return { [field]: text };
 }
 

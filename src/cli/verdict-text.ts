@@ -7,7 +7,10 @@ import { instructionLines, parameterText } from "./instruction-text.ts";
 import { fields, plain } from "./output.ts";
 import { problemText, warningText } from "./problem-text.ts";
 
-/** What `validate` finds; the same words as in the API's answer. */
+/**
+ * What `validate` finds, in the words of the API's answer to `POST /v1/validate`. The network is said besides: there it is
+ * the zone's, here it is chosen. There is no TTL, which is a registration's.
+ */
 export interface Verdict extends ContentsView {
   readonly valid: boolean;
   readonly name: string;

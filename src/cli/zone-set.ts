@@ -45,7 +45,7 @@ export function addZoneSetCommand(zone: Command, { surroundings, output }: Comma
       if (Object.values(payment).every((value) => value === undefined)) {
         throw misused(
           "nothing is to be changed",
-          "name at least one of --profile, --reserve, --hold-released",
+          "name at least one of --profile, --reserve, --reserve-none, --reserve-default, --hold-released",
         );
       }
       const api = apiClient(flags, surroundings);

@@ -4,8 +4,9 @@ import { FaultList } from "../../src/zone/payment/fault.ts";
 import { formatAmount, parseAmount } from "../../src/zone/payment/uri/amount.ts";
 import type { UriFaultCode } from "../../src/zone/payment/uri/fault.ts";
 import { formatUri, type UriParts } from "../../src/zone/payment/uri/format.ts";
-import { MAX_URI_OCTETS, type PaymentUri, parseUri, readUri } from "../../src/zone/payment/uri/parse.ts";
+import { MAX_URI_OCTETS, type PaymentUri, readUri } from "../../src/zone/payment/uri/parse.ts";
 import type { UriText } from "../../src/zone/payment/uri/percent.ts";
+import { parseUri } from "../support/parse-uri.ts";
 import { mutatedUri, uriParts } from "./bip321-arbitrary.ts";
 
 const partsOf = ({ body, parameters }: PaymentUri): UriParts => ({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatUri } from "../../src/zone/payment/uri/format.ts";
-import { type PaymentUri, parseUri } from "../../src/zone/payment/uri/parse.ts";
+import type { PaymentUri } from "../../src/zone/payment/uri/parse.ts";
+import { parseUri } from "../support/parse-uri.ts";
 import { bip321Invalid, bip321InvalidInstruction, bip321Valid } from "./bip321.ts";
 
 const parsed = (uri: string): PaymentUri => {

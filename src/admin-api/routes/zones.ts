@@ -84,7 +84,11 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
 
   app.get<{ Params: { apex: string } }>("/zones/:apex", async (request) => {
     const zone = await store.zone(storedName(request.params.apex));
-    if (zone === undefined) throw new DomainError("zone-unknown", "there is no zone with this apex");
+    if (zone === undefined)
+      throw new DomainError(
+        "zone-unknown",
+        "there is no zone with this apex: it may be _bitcoin-payment.DOMAIN",
+      );
     return view(zone);
   });
 

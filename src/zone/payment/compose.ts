@@ -73,7 +73,7 @@ const words =
     };
   };
 
-/** In the order of the URI: offers first, for they are paid by most. */
+/** In the order of the URI: the address is its body; of the parameters offers come first, for they are paid by most. */
 const READERS: ReadonlyMap<Ingredient, Reader> = new Map<Ingredient, Reader>([
   ["address", copied(() => "", decodeAddressInstruction)],
   ["offer", parameter("lno")],

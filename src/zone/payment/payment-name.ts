@@ -1,4 +1,5 @@
 import { WireError } from "../errors.ts";
+import { lowerCase } from "../lower-case.ts";
 import { MAX_LABEL_OCTETS, type Name, nameOf } from "../name.ts";
 import { parseName } from "../name-text.ts";
 import { quoted } from "../quoted.ts";
@@ -26,8 +27,6 @@ const MAX_USER_AND_DOMAIN = 230;
 const FOREIGN = /[^a-z0-9._-]/u;
 const SIGN = /^(₿|%e2%82%bf)/;
 
-/** Only US-ASCII letters fold, as in the DNS: toLowerCase() would make a "k" of the Kelvin sign. */
-const lowerCase = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const withoutFinalDot = (domain: string): string => domain.replace(/\.$/, "");
 
 /** Reads `user@domain`; a leading `₿` (or its percent-encoded form) is stripped. */

@@ -52,7 +52,8 @@ export function writeRefusal(
     "name-taken": () => `the name "${user}" is taken`,
     "revision-mismatch": () => `"${user}" is at revision ${found}, not ${expect.ifRevision}`,
     "name-of-another": () => `the name "${user}" is somebody else's`,
-    "name-held": () => `"${user}" was somebody else's and was released at ${timeText(found)}`,
+    "name-held": () =>
+      `"${user}" was released at ${timeText(found)} and is kept for who had it: come as the same holder, or wait`,
   };
   return new DomainError(code, messages[code](), at);
 }

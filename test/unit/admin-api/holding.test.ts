@@ -2,7 +2,18 @@ import { describe, expect, test } from "vitest";
 import { HOLD_LIMITS } from "../../../src/zone/payment/policy.ts";
 import type { Store } from "../../../src/zone/store/port.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
-import { type Client, LONG_URI, NOW, openApi, openStore, pathOf, problemIn, URI, ZONE } from "./support.ts";
+import {
+  type Client,
+  heldBy,
+  LONG_URI,
+  NOW,
+  openApi,
+  openStore,
+  pathOf,
+  problemIn,
+  URI,
+  ZONE,
+} from "./support.ts";
 
 const ALICE = "alice@example.com";
 const HOLD = 1_000;
@@ -68,7 +79,7 @@ describe.each(WAYS)("a name that %s", (_, free) => {
       await free(api);
       const response = await make(api.as("first"));
       expect(response.statusCode).toBe(201);
-      expect(response.json()).toMatchObject({ holder: "first", expired: false, expiresAt: null });
+      expect(response.json()).toMatchObject({ ...heldBy("first"), expired: false, expiresAt: null });
     });
 
     test("is for whom the right `held-names` lets pass", async () => {
@@ -76,7 +87,7 @@ describe.each(WAYS)("a name that %s", (_, free) => {
       await free(api);
       const response = await make(api.as("second", "held-names"));
       expect(response.statusCode).toBe(201);
-      expect(response.json()).toMatchObject({ holder: "second" });
+      expect(response.json()).toMatchObject({ ...heldBy("second") });
     });
 
     test.each(["profile", "reserved-names", "all-names", "zones", "tokens"] as const)(
@@ -96,7 +107,7 @@ describe.each(WAYS)("a name that %s", (_, free) => {
       api.clock.now += 1;
       const response = await make(api.as("second"));
       expect(response.statusCode).toBe(201);
-      expect(response.json()).toMatchObject({ holder: "second" });
+      expect(response.json()).toMatchObject({ ...heldBy("second") });
     });
   });
 
@@ -120,7 +131,7 @@ describe.each(WAYS)("a name that %s", (_, free) => {
     if (status === 409) expect(problemIn(response)).toMatchObject({ code: "name-held" });
     else
       expect(response.json()).toMatchObject({
-        holder: holder === undefined ? account : `${account}/${holder}`,
+        ...heldBy(holder === undefined ? account : `${account}/${holder}`),
       });
   });
 
@@ -148,10 +159,12 @@ describe.each(WAYS)("a name that %s", (_, free) => {
     const claims = ["second", "third", "fourth"].map((account) => asked(api.as(account)));
     const found = await Promise.all(claims);
     expect(found.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 409, 409]);
-    const winner = found.find(({ statusCode }) => statusCode === 201)!.json<{ holder: string }>();
+    const winner = found
+      .find(({ statusCode }) => statusCode === 201)!
+      .json<{ account: string; holder: null }>();
     const lost = found.filter(({ statusCode }) => statusCode === 409);
     expect(lost.map((response) => problemIn(response)["code"])).toEqual(["name-taken", "name-taken"]);
-    expect((await api.call("GET", pathOf(ALICE))).json()).toMatchObject({ holder: winner.holder });
+    expect((await api.call("GET", pathOf(ALICE))).json()).toMatchObject({ account: winner.account });
   });
 
   test("is told to be held by a dry run too", async () => {
@@ -269,7 +282,7 @@ describe("a name that changes while it is asked for", () => {
     afterGet(store, () => as("second").register(ALICE));
     const response = await as("third").register(ALICE);
     expect(problemIn(response)).toMatchObject({ code: "name-taken", status: 409 });
-    expect((await as("third").call("GET", pathOf(ALICE))).json()).toMatchObject({ holder: "second" });
+    expect((await as("third").call("GET", pathOf(ALICE))).json()).toMatchObject({ ...heldBy("second") });
   });
 
   test("is its holder's still", async () => {
@@ -278,6 +291,6 @@ describe("a name that changes while it is asked for", () => {
     afterGet(store, () => as("first").call("DELETE", pathOf(ALICE)));
     const response = await as("first").call("PUT", pathOf(ALICE), { uri: LONG_URI });
     expect(response.statusCode).toBe(201);
-    expect(response.json()).toMatchObject({ uri: LONG_URI, holder: "first" });
+    expect(response.json()).toMatchObject({ uri: LONG_URI, ...heldBy("first") });
   });
 });

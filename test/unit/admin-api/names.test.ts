@@ -10,7 +10,8 @@ const alice = {
   ttl: 300,
   expiresAt: null,
   expired: false,
-  holder: "admin",
+  account: "admin",
+  holder: null,
   instructions: [
     { key: "lno", kind: "offer", text: OFFER, issuerId: ISSUER_ID, chains: [], paths: [], unknown: [] },
   ],

@@ -61,11 +61,11 @@ describe("what zod finds", () => {
     });
     const errors = problem["errors"] as { pointer: string; code: string; detail: string }[];
     expect(errors.map(({ pointer, code }) => [pointer, code]).sort()).toEqual([
-      ["/a~1b~0c", "unrecognized_keys"],
-      ["/expiresAt", "invalid_format"],
-      ["/extra", "unrecognized_keys"],
-      ["/name", "invalid_type"],
-      ["/ttl", "invalid_type"],
+      ["/a~1b~0c", "property-unknown"],
+      ["/expiresAt", "value-wrong"],
+      ["/extra", "property-unknown"],
+      ["/name", "type-wrong"],
+      ["/ttl", "type-wrong"],
     ]);
     for (const { detail } of errors) expect(detail).not.toBe("");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
-import { LONG_URI, openApi, openStore, pathOf, problemIn, URI, ZONE } from "./support.ts";
+import { heldBy, LONG_URI, openApi, openStore, pathOf, problemIn, URI, ZONE } from "./support.ts";
 
 /** An API whose zone reserves these names. */
 async function openReserving(...reservedNames: string[]) {
@@ -44,7 +44,7 @@ describe("a reserved name", () => {
     const response = await as("first", "reserved-names").register("admin@example.com");
     expect(response.statusCode).toBe(201);
     expect(response.json()).toMatchObject({
-      holder: "first",
+      ...heldBy("first"),
       warnings: [{ code: "name-reserved", pointer: "/name", readers: [] }],
     });
   });

@@ -191,3 +191,9 @@ export function problemIn(response: LightMyRequestResponse): Record<string, unkn
   if (body["type"] !== `urn:paynamed:problem:${body["code"]}`) throw new Error("type and code differ");
   return body;
 }
+
+/** Whose a name is, as it is shown, of `account` or `account/holder`. */
+export function heldBy(text: string): { account: string; holder: string | null } {
+  const [account = "", ...reference] = text.split("/");
+  return { account, holder: reference.length === 0 ? null : reference.join("/") };
+}

@@ -131,7 +131,7 @@ describe("PATCH /v1/zones/{apex}", () => {
     expect(problemIn(await reserved(10_001, item))).toMatchObject({
       status: 422,
       code: "request-invalid",
-      errors: [{ pointer: "/payment/reservedNames", code: "too_big" }],
+      errors: [{ pointer: "/payment/reservedNames", code: "value-wrong" }],
     });
     expect((await reserved(10_000, "a")).statusCode).toBe(200);
   });

@@ -70,20 +70,24 @@ describe("a refusal", () => {
     [{}, "it cannot be (zone-invalid)"],
     [{ pointer: "" }, "it cannot be (zone-invalid)"],
     [{ pointer: "/nameServers/0" }, "it cannot be (zone-invalid at /nameServers/0)"],
-    [
-      {
-        code: "request-invalid",
-        errors: [
-          { pointer: "/ttl", detail: "no" },
-          { pointer: "", detail: "none" },
-        ],
-      },
-      "/ttl: no; the request: none (request-invalid)",
-    ],
     [{ detail: "a\u001b[2Jb" }, "a [2Jb (zone-invalid)"],
   ])("of %j is a sentence", async (fields, message) => {
     const { api } = await client(422, problem(fields));
     await expect(api.zones()).rejects.toMatchObject({ message, exitCode: 1, problem: { status: 422 } });
+  });
+
+  test("for several reasons has them one by one", async () => {
+    const errors = [
+      { pointer: "/ttl", detail: "no" },
+      { pointer: "", detail: "none", code: "c" },
+      { pointer: "/uri", detail: "odd\n", code: "c", position: 0 },
+      { pointer: "", detail: "cut", position: 8 },
+    ];
+    const { api } = await client(422, problem({ code: "request-invalid", errors }));
+    await expect(api.zones()).rejects.toMatchObject({
+      message: "refused (request-invalid)",
+      faults: ["/ttl: no", "none (c)", "/uri at character 1: odd  (c)", "at character 9: cut"],
+    });
   });
 
   test("of the token comes with a hint", async () => {
@@ -91,6 +95,14 @@ describe("a refusal", () => {
     await expect(api.zones()).rejects.toMatchObject({
       exitCode: 1,
       hint: expect.stringContaining("--token-file"),
+    });
+  });
+
+  test("of a version comes with a hint", async () => {
+    const { api } = await client(412, problem({ code: "revision-mismatch" }));
+    await expect(api.deleteName("a@example.com", 7)).rejects.toMatchObject({
+      exitCode: 1,
+      hint: expect.stringContaining("paynamed name get"),
     });
   });
 

@@ -19,7 +19,8 @@ const VIEW: NameView = {
   ttl: 300,
   expiresAt: null,
   expired: false,
-  holder: "shops/42",
+  account: "shops",
+  holder: "42",
   revision: 7,
   serial: 9,
 };
@@ -103,7 +104,12 @@ describe("name add", () => {
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(
-      "paynamed: /offer at character 10: the offer has expired (offer-expired); /name: it is reserved (name-reserved) (registration-invalid)\n",
+      [
+        "paynamed: refused (registration-invalid)",
+        "  error  /offer at character 10: the offer has expired (offer-expired)",
+        "  error  /name: it is reserved (name-reserved)",
+        "",
+      ].join("\n"),
     );
   });
 

@@ -55,6 +55,13 @@ describe("an output", () => {
     });
   });
 
+  test("says one by one what is wrong, before what to do", () => {
+    const error = new CommandFailure(ExitCode.FAILED, "refused", { faults: ["a", "b"], hint: "let it be" });
+    expect(written(false, (output) => output.failure(error)).stderr).toBe(
+      "paynamed: refused\n  error  a\n  error  b\n  let it be\n",
+    );
+  });
+
   test("gives the API's own words as JSON", () => {
     const error = new CommandFailure(ExitCode.FAILED, "in words", { problem });
     expect(JSON.parse(written(true, (output) => output.failure(error)).stderr)).toEqual(problem);

@@ -56,6 +56,8 @@ describe("a text is read as what it is", () => {
     ],
     ["an invoice", [INVOICE, "--profile", "spec"], "lightning", "invoice", `bitcoin:?lightning=${INVOICE}`],
     ["a URI", [`BITCOIN:?LNO=${OFFER}`], "lno", "offer", `bitcoin:?lno=${OFFER}`],
+    ["an offer amid white space", [`\n ${OFFER}\t`], "lno", "offer", `bitcoin:?lno=${OFFER}`],
+    ["an address amid white space", [` ${ADDRESS}\n`], "", "address", `bitcoin:${ADDRESS}`],
   ])("%s", async (_, args, key, kind, uri) => {
     const { code, valid, uri: published, txt, instructions, errors } = await verdict(...args);
     expect({ code, valid, errors }).toEqual({ code: 0, valid: true, errors: [] });
@@ -73,17 +75,57 @@ describe("a text is read as what it is", () => {
     expect(await verdict(address)).toMatchObject({ code: 1, network: "mainnet", valid: false, uri: null });
   });
 
-  test.each(["", "alice@example.com", "lnurl1dp68gurn8ghj7", "https://example.com", "\x1b[2J"])(
-    "%j is nothing that can be paid",
-    async (text) => {
-      const { code, valid, uri, txt, answer, instructions, errors } = await verdict(text);
-      expect({ code, valid, uri, txt, answer, instructions }).toEqual({
-        ...{ code: 1, valid: false, uri: null, txt: [] },
-        ...{ answer: null, instructions: [] },
-      });
-      expect(errors.length).toBeGreaterThan(0);
-    },
-  );
+  test.each([
+    ["lni1pqqqqqqqqqqqqqq", "invoice-"],
+    ["LIGHTNING:lnbc1", "instruction-scheme"],
+    ["bc1q-", "address-"],
+    ["hellohellohello", "address-"],
+    ["lno1@example.com", "offer-"],
+  ])("%j is nothing that can be paid", async (text, begins) => {
+    const { code, valid, uri, txt, answer, instructions, errors } = await verdict(text);
+    expect({ code, valid, uri, txt, answer, instructions }).toEqual({
+      ...{ code: 1, valid: false, uri: null, txt: [] },
+      ...{ answer: null, instructions: [] },
+    });
+    expect(codes(errors)).toContainEqual(expect.stringMatching(new RegExp(`^${begins}`)));
+  });
+
+  test("an offer with the scheme of invoices is told so, and no more", async () => {
+    const { errors } = await verdict(`lightning:${OFFER}`);
+    expect(errors).toMatchObject([{ pointer: "/offer", code: "instruction-scheme" }]);
+  });
+
+  test("a URI amid white space is a URI, and judged as one", async () => {
+    const { errors } = await verdict(` bitcoin:${ADDRESS}`);
+    for (const { pointer } of errors) expect(pointer).toBe("/uri");
+    expect(errors).toHaveLength(1);
+  });
+
+  test("places are counted in the text as it is", async () => {
+    const [error] = (await verdict(`  bc1q-${"q".repeat(20)}`)).errors;
+    expect(error).toMatchObject({ pointer: "/address", position: 6 });
+  });
+
+  const NEITHER = /^paynamed: this is neither a bitcoin: URI, .* nor an address\n$/;
+  const NO_LNURL =
+    /^paynamed: names carry no LNURL and no Lightning address: give a BOLT 12 offer \(lno1\.\.\.\)\n$/;
+  test.each([
+    ["", NEITHER],
+    [" ", NEITHER],
+    ["hello", NEITHER],
+    ["1".repeat(13), NEITHER],
+    ["1".repeat(91), NEITHER],
+    ["https://example.com", NEITHER],
+    ["\x1b[2J", NEITHER],
+    [" alice@example.com", NO_LNURL],
+    ["₿alice@example.com", NO_LNURL],
+    [" LNURL1dp68gurn8ghj7", NO_LNURL],
+    ["lightning:lnurl1dp68gurn8ghj7", NO_LNURL],
+  ])("%j is no instruction at all", async (text, says) => {
+    const { code, stdout, stderr } = await validate(text);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(says);
+  });
 });
 
 /** The compiler holds this to the API's own answer. The TTL is a registration's, and the network a zone's. */
@@ -236,7 +278,8 @@ describe("what somebody else wrote", () => {
     ["a label", `bitcoin:?lno=${OFFER}&label=${encodeURIComponent(HOSTILE)}`],
     ["an unknown parameter", `bitcoin:?lno=${OFFER}&x=${encodeURIComponent(HOSTILE)}`],
     ["the instruction itself", `lno1${HOSTILE}`],
-    ["an address", HOSTILE],
+    ["an address", `bc1q${HOSTILE}`],
+    ["an invoice", `lnbc1${HOSTILE}`],
     ["a URI", `bitcoin:${HOSTILE}?${HOSTILE}=${HOSTILE}`],
   ])("in %s does not reach the terminal", async (_, text) => {
     for (const profile of ["universal", "spec"]) {

@@ -68,6 +68,13 @@ describe("zone set", () => {
   });
 });
 
+test("zone set says of nothing what could be changed", async () => {
+  const { stderr } = await set();
+  for (const flag of ["--profile", "--reserve", "--reserve-none", "--reserve-default", "--hold-released"]) {
+    expect(stderr).toMatch(new RegExp(`${flag}(,|$)`, "m"));
+  }
+});
+
 describe("zone add", () => {
   const args = ["zone", "add", "example.com", "--ns", "ns1.example.net", "--ns", "ns2.example.net"];
 

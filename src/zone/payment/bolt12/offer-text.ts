@@ -1,3 +1,4 @@
+import { lowerCase } from "../../lower-case.ts";
 import type { ReportFault } from "./offer-fault.ts";
 
 /** An offer's TLV stream, and where it stands in the text. */
@@ -54,10 +55,6 @@ export function readOfferText(given: string, report: ReportFault): OfferOctets |
     },
   };
 }
-
-/** US-ASCII letters only: toLowerCase() would make a "k" of the Kelvin sign. */
-const lowerCase = (character: string): string =>
-  UPPER.test(character) ? character.toLowerCase() : character;
 
 /** Positions of what is left of the text when it is joined. */
 function joinChunks(given: string, report: ReportFault): number[] {

@@ -72,7 +72,7 @@ const amount: PartRule = {
     key === "amount"
       ? {
           detail:
-            "wallets refuse a record where some methods have an amount and some have none: put it into an offer",
+            "an amount is for the on-chain address only, and wallets refuse it beside a method without: make an offer with the amount",
           readers: LDK,
         }
       : undefined,

@@ -1,3 +1,4 @@
+import { lowerCase } from "../../lower-case.ts";
 import { NETWORK_MARKS, NETWORKS } from "../network.ts";
 
 /**
@@ -17,13 +18,12 @@ export const GENERAL_KEYS: ReadonlySet<string> = new Set(["amount", "label", "me
 
 const REQUIRED = /^req-/;
 
-/** BIP-321: "The query parameter keys are also case-insensitive". Only US-ASCII folds: a Kelvin sign is no "k". */
-const foldKey = (key: string): string => key.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-
 /** A key parted from its prefix: "Query parameter keys which are prefixed with a req- are considered required". */
 export function splitKey(key: string): { readonly key: string; readonly required: boolean } {
-  const folded = foldKey(key);
+  // BIP-321: "The query parameter keys are also case-insensitive".
+  const folded = lowerCase(key);
   return { key: folded.replace(REQUIRED, ""), required: REQUIRED.test(folded) };
 }
 
-export const joinKey = (key: string, required: boolean): string => `${required ? "req-" : ""}${foldKey(key)}`;
+export const joinKey = (key: string, required: boolean): string =>
+  `${required ? "req-" : ""}${lowerCase(key)}`;

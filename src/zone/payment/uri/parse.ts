@@ -1,5 +1,4 @@
-import { type Decoded, FaultList } from "../fault.ts";
-import type { UriFaultCode, UriFaultSink } from "./fault.ts";
+import type { UriFaultSink } from "./fault.ts";
 import { type GeneralParameters, readGeneral } from "./general.ts";
 import { INSTRUCTION_KEYS } from "./keys.ts";
 import { NOT_IN_PATH, percentDecode, type UriText } from "./percent.ts";
@@ -17,16 +16,9 @@ export interface PaymentUri extends GeneralParameters {
 /** Octets. Above about 1000 the signed answer needs TCP; a longer URI is not read. */
 export const MAX_URI_OCTETS = 2048;
 
-/** A payment URI by the rules of BIP-321, or everything that breaks one. Never throws; the work is linear in the text. */
-export function parseUri(text: string): Decoded<PaymentUri, UriFaultCode> {
-  const faults = new FaultList<UriFaultCode>();
-  const uri = readUri(text, faults);
-  return uri === undefined ? faults.refused() : faults.decoded(uri);
-}
-
 /**
- * The same for a caller who goes on to the instructions whatever is wrong with the URI: gives what can be read and adds to
- * `faults`. Nothing can be read of what is too long or no payment URI.
+ * A payment URI by the rules of BIP-321, as far as it can be read, whatever is wrong with it: that goes to `faults`. Nothing can
+ * be read of what is too long or no payment URI. Never throws; the work is linear in the text.
  */
 export function readUri(text: string, faults: UriFaultSink): PaymentUri | undefined {
   const isPaymentUri = beginsWithScheme(text);

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { FaultList } from "../../../../../src/zone/payment/fault.ts";
 import type { UriFaultCode } from "../../../../../src/zone/payment/uri/fault.ts";
-import {
-  MAX_URI_OCTETS,
-  type PaymentUri,
-  parseUri,
-  readUri,
-} from "../../../../../src/zone/payment/uri/parse.ts";
+import { MAX_URI_OCTETS, type PaymentUri, readUri } from "../../../../../src/zone/payment/uri/parse.ts";
+import { parseUri } from "../../../../support/parse-uri.ts";
 
 /** A URI with `^` before each place where a fault is expected: the URI itself, and the places. */
 const marked = (text: string): { readonly uri: string; readonly positions: readonly number[] } => {
