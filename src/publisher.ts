@@ -4,6 +4,7 @@ import { keyMaterial } from "./dnssec/keys/key-set.ts";
 import type { KeyStore } from "./dnssec/keys/key-store.ts";
 import type { ValidityPolicy } from "./dnssec/validity.ts";
 import { DomainError } from "./zone/errors.ts";
+import { pause } from "./zone/store/pause.ts";
 import type { Store, ZoneRecord } from "./zone/store/port.ts";
 import { doubtOf } from "./zone/store/resync-doubt.ts";
 
@@ -169,16 +170,3 @@ function wait(feed: ZoneFeed, serial: number): Promise<void> {
     feed.waiters.delete(waiter);
   });
 }
-
-/** Resolves after the time, or at once when the signal aborts. */
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });

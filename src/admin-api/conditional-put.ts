@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { DomainError, type Fault } from "../zone/errors.ts";
+import { DomainError, type Fault, isRefusal } from "../zone/errors.ts";
+import { hasExpired } from "../zone/expiry.ts";
 import type { NameRecord } from "../zone/store/port.ts";
+import { registrationInvalid } from "./assessment.ts";
 import { ofClaim, successor } from "./claim.ts";
-import { createName, hasExpired, type NameWrite, refused, takeExpired } from "./create-name.ts";
+import { createName, type NameWrite, takeExpired } from "./create-name.ts";
 import { type EntityTags, matchedRevision, readEntityTags } from "./entity-tag.ts";
 import type { ZoneStore } from "./ports.ts";
-import { registrationInvalid } from "./registration.ts";
 import { malformed } from "./request-error.ts";
 
 /** What a PUT expects: a version that is listed, no version at all (`absent`), or nothing. */
@@ -59,7 +60,7 @@ export async function conditionalPut(
       return { record: await takeExpired(store, apex, there, write), created: condition === undefined };
     } catch (error) {
       const moved = (["name-taken", "name-unknown", "revision-mismatch"] as const).some((code) =>
-        refused(error, code),
+        isRefusal(error, code),
       );
       if (!moved) throw error;
       if (condition === undefined && left > 1) continue;

@@ -1,9 +1,11 @@
-import { DomainError, type DomainErrorCode, type Fault } from "../zone/errors.ts";
+import { DomainError, isRefusal } from "../zone/errors.ts";
+import { hasExpired } from "../zone/expiry.ts";
 import type { NameFields, NameRecord } from "../zone/store/port.ts";
-import { type Claim, isHeld, isReleaseHeld, unclaimed } from "./claim.ts";
+import { type Claim, isHeld, unclaimed } from "./claim.ts";
 import type { ZoneStore } from "./ports.ts";
 
-const REMEDY = "come as the same holder, or wait";
+/** What to do about a name that is held. */
+export const HELD_REMEDY = "come as the same holder, or wait";
 
 /** What is published, and by what right. */
 export interface NameWrite {
@@ -30,14 +32,14 @@ export async function createName(
       { ifAbsent: true, ...unclaimed(claim) },
     );
   } catch (error) {
-    if (!refused(error, "name-taken")) throw error;
+    if (!isRefusal(error, "name-taken")) throw error;
     const there = await store.get(apex, user);
     if (there === undefined || !hasExpired(there, now)) throw error;
     try {
       return await takeExpired(store, apex, there, { fields, claim });
     } catch (late) {
       // Of several who want the place of an expired record one gets it; the others find the name taken.
-      throw refused(late, "revision-mismatch") ? error : late;
+      throw isRefusal(late, "revision-mismatch") ? error : late;
     }
   }
 }
@@ -54,32 +56,7 @@ export async function takeExpired(
 ): Promise<NameRecord> {
   const { user, revision } = there;
   if (isHeld(there, claim)) {
-    throw new DomainError("name-held", `"${user}" has expired and is kept for who had it: ${REMEDY}`);
+    throw new DomainError("name-held", `"${user}" has expired and is kept for who had it: ${HELD_REMEDY}`);
   }
   return await store.put(apex, user, { ...fields, holder: claim.holder }, { ifRevision: revision });
 }
-
-/** What would keep a name from being made as things stand; it may be otherwise a moment later. */
-export async function standingFaults(
-  store: Pick<ZoneStore, "get" | "released">,
-  apex: string,
-  user: string,
-  claim: Claim,
-  now: number,
-): Promise<readonly Fault[]> {
-  const there = await store.get(apex, user);
-  const fault = (code: DomainErrorCode, detail: string): Fault[] => [{ code, pointer: "/name", detail }];
-  if (there !== undefined && !hasExpired(there, now)) {
-    return fault("name-taken", `the name "${user}" is taken`);
-  }
-  const former = there === undefined ? await store.released(apex, user) : undefined;
-  const held =
-    there === undefined ? former !== undefined && isReleaseHeld(former, claim) : isHeld(there, claim);
-  return held ? fault("name-held", `"${user}" is kept for who had it: ${REMEDY}`) : [];
-}
-
-export const hasExpired = ({ expiresAt }: Pick<NameRecord, "expiresAt">, now: number): boolean =>
-  expiresAt !== null && expiresAt <= now;
-
-export const refused = (error: unknown, code: DomainErrorCode): error is DomainError =>
-  error instanceof DomainError && error.code === code;

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
-import { DomainError } from "../zone/errors.ts";
+import { isRefusal } from "../zone/errors.ts";
 import type { Now, ZoneStore } from "./ports.ts";
 
 const DAY = 86_400;
@@ -89,7 +89,7 @@ async function refill(
     gauge.reset();
     zones.forEach(fill);
   } catch (error) {
-    if (!(error instanceof DomainError && error.code === "store-unavailable")) throw error;
+    if (!isRefusal(error, "store-unavailable")) throw error;
     gauge.reset();
   }
 }

@@ -1,4 +1,5 @@
 import type { Fault } from "../zone/errors.ts";
+import { hasExpired } from "../zone/expiry.ts";
 import { accountOf, referenceOf } from "../zone/holder.ts";
 import { formatName } from "../zone/name-text.ts";
 import { endOfContents } from "../zone/payment/contents.ts";
@@ -6,11 +7,10 @@ import { contentsView } from "../zone/payment/contents-view.ts";
 import { FaultList } from "../zone/payment/fault.ts";
 import { ownerOf, type PaymentName } from "../zone/payment/payment-name.ts";
 import { readContents } from "../zone/payment/read-contents.ts";
-import { txtStrings } from "../zone/rdata/txt.ts";
+import { txtTexts } from "../zone/rdata/txt.ts";
 import type { NameRecord, ZoneRecord } from "../zone/store/port.ts";
 import { timeText } from "../zone/time-text.ts";
 import type { NameDetails, NameView } from "./client-types.ts";
-import { hasExpired } from "./create-name.ts";
 
 /** A name as callers see it; `serial` is the zone's, `now` is in Unix seconds. */
 export const nameView = (
@@ -22,7 +22,7 @@ export const nameView = (
   name: `${record.user}@${domain}`,
   owner: formatName(ownerOf({ user: record.user, domain })),
   uri: record.uri,
-  txt: txtView(record.uri),
+  txt: txtTexts(record.uri),
   ttl: record.ttl,
   expiresAt: record.expiresAt === null ? null : timeText(record.expiresAt),
   expired: hasExpired(record, now),
@@ -31,10 +31,6 @@ export const nameView = (
   revision: record.revision,
   serial,
 });
-
-/** The character-strings of the TXT record. */
-export const txtView = (uri: string): string[] =>
-  txtStrings(uri).map((octets) => Buffer.from(octets).toString("latin1"));
 
 /** A name with what is paid to, read by the rules of today, whether that has ended or not. */
 export function nameDetails(zone: ZoneRecord, record: NameRecord, now: number): NameDetails {

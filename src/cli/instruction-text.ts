@@ -1,6 +1,7 @@
 import type { ContentsView } from "../zone/payment/contents-view.ts";
 import { LAST_INSTANT, timeText } from "../zone/time-text.ts";
 import { fields, plain } from "./output.ts";
+import { shortened } from "./shortened.ts";
 
 type InstructionView = ContentsView["instructions"][number];
 type Kind<K extends InstructionView["kind"]> = Extract<InstructionView, { kind: K }>;
@@ -74,7 +75,3 @@ const invoiceFields = (invoice: Kind<"invoice">): Line[] => [
 
 const when = (seconds: number): string =>
   seconds <= LAST_INSTANT ? timeText(seconds) : "after the year 9999";
-
-const TEXT_WIDTH = 60;
-const shortened = (text: string): string =>
-  text.length <= TEXT_WIDTH ? text : `${text.slice(0, TEXT_WIDTH - 3)}...`;

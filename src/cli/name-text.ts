@@ -2,6 +2,7 @@ import type { NameDetails, NameView } from "../admin-api/client-types.ts";
 import { instructionLines, parameterText } from "./instruction-text.ts";
 import { fields, plain, table } from "./output.ts";
 import { problemText } from "./problem-text.ts";
+import { shortened } from "./shortened.ts";
 
 /** A name, a line for each of its fields. */
 export const nameText = (view: NameView): string =>
@@ -40,7 +41,3 @@ export const namesTable = (names: readonly NameView[]): string =>
 
 const expiryText = ({ expiresAt, expired }: NameView): string =>
   expiresAt === null ? "never" : `${expiresAt}${expired ? " (expired)" : ""}`;
-
-const URI_WIDTH = 60;
-const shortened = (uri: string): string =>
-  uri.length <= URI_WIDTH ? uri : `${uri.slice(0, URI_WIDTH - 3)}...`;

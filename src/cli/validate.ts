@@ -8,7 +8,7 @@ import { ownerOf, type PaymentName, readPaymentName } from "../zone/payment/paym
 import { nameDeviationsOf } from "../zone/payment/profile/name-deviations.ts";
 import { PROFILES, type Profile } from "../zone/payment/profile/profile.ts";
 import { type PaymentInput, publicationOf } from "../zone/payment/publication.ts";
-import { txtRdata, txtStrings } from "../zone/rdata/txt.ts";
+import { txtRdata, txtStrings, txtTexts } from "../zone/rdata/txt.ts";
 import { timeText } from "../zone/time-text.ts";
 import { userBase } from "../zone/user-base.ts";
 import { jsonOption } from "./api-options.ts";
@@ -25,8 +25,8 @@ interface ValidateFlags {
 
 const HELP = `
 A text is taken for what it begins like: a bitcoin: URI, an offer (lno...), a silent-payment address (sp1...) or an invoice
-(lnbc...); what looks like none of them may be an on-chain address. No server is asked, so what depends on one is not judged: reserved names, names that are taken.
-The exit code is 1 where a registration would be refused.
+(lnbc...); what looks like none of them may be an on-chain address. No server is asked, so what depends on one is not judged:
+reserved names, names that are taken. The exit code is 1 where a registration would be refused.
 
 Examples:
   paynamed validate lno1...
@@ -104,7 +104,7 @@ function verdictOn(
     network: context.network,
     profile: context.profile,
     uri: valid ? uri : null,
-    txt: valid ? txtStrings(uri).map((octets) => Buffer.from(octets).toString("latin1")) : [],
+    txt: valid ? txtTexts(uri) : [],
     expiresAt: endsAt === null ? null : timeText(endsAt),
     answer: valid ? sizeOf(name, uri) : null,
     ...contentsView(contents),

@@ -81,3 +81,7 @@ export class DomainError extends Error {
     this.faults = options.faults;
   }
 }
+
+/** Whether an error is the refusal with this code. */
+export const isRefusal = (error: unknown, code: DomainErrorCode): error is DomainError =>
+  error instanceof DomainError && error.code === code;

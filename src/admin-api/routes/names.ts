@@ -1,21 +1,22 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { DomainError } from "../../zone/errors.ts";
+import { hasExpired } from "../../zone/expiry.ts";
 import { contentsView } from "../../zone/payment/contents-view.ts";
 import type { PaymentName } from "../../zone/payment/payment-name.ts";
 import type { NameRecord } from "../../zone/store/port.ts";
+import { type Assessment, registrationInvalid } from "../assessment.ts";
 import { claimOf, ofClaim } from "../claim.ts";
 import type { NamePage, NameResult } from "../client-types.ts";
 import { conditionalPut, readPutCondition } from "../conditional-put.ts";
-import { createName, hasExpired } from "../create-name.ts";
-import { readCreation, readReplacement } from "../creation.ts";
+import { createName } from "../create-name.ts";
 import { entityTag, listsRevision, matchedRevision, readEntityTags } from "../entity-tag.ts";
 import { nameDetails, nameView } from "../name-view.ts";
 import { nameOfPath, storedName, zoneOfDomain } from "../name-zone.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
 import type { AnswerSide, Now, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
-import { type Assessment, registrationInvalid } from "../registration.ts";
+import { readCreation, readReplacement } from "../read-registration.ts";
 import { nameCreation, nameReplacement } from "../registration-schema.ts";
 import { standingWrite } from "../standing-write.ts";
 

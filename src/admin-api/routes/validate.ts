@@ -2,17 +2,16 @@ import type { FastifyInstance } from "fastify";
 import { parseName } from "../../zone/name-text.ts";
 import { contentsView } from "../../zone/payment/contents-view.ts";
 import { ownerOf } from "../../zone/payment/payment-name.ts";
-import { txtRdata, txtStrings } from "../../zone/rdata/txt.ts";
+import { txtRdata, txtStrings, txtTexts } from "../../zone/rdata/txt.ts";
 import { timeText } from "../../zone/time-text.ts";
 import { claimOf } from "../claim.ts";
 import type { Validation } from "../client-types.ts";
-import { standingFaults } from "../create-name.ts";
-import { type Creation, readCreation } from "../creation.ts";
-import { txtView } from "../name-view.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
 import type { AnswerSizeOf, Now, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
+import { type Creation, readCreation } from "../read-registration.ts";
 import { nameTrial } from "../registration-schema.ts";
+import { standingFaults } from "../standing-faults.ts";
 
 interface ValidateRoutes {
   readonly store: ZoneStore;
@@ -48,7 +47,7 @@ export async function validateRoutes(
       name: name === undefined ? null : `${name.user}@${name.domain}`,
       profile: creation.profile,
       uri: readable ? publication.uri : null,
-      txt: readable ? txtView(publication.uri) : [],
+      txt: readable ? txtTexts(publication.uri) : [],
       ttl: fields.ttl,
       expiresAt: fields.expiresAt === null ? null : timeText(fields.expiresAt),
       answer: readable ? answerOf(creation, answerSize) : null,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { DomainError } from "../../zone/errors.ts";
+import { DomainError, isRefusal } from "../../zone/errors.ts";
 import { NETWORKS } from "../../zone/payment/network.ts";
 import { MAX_RESERVED_NAMES, type PaymentPolicy, paymentPolicy } from "../../zone/payment/policy.ts";
 import { PROFILES } from "../../zone/payment/profile/profile.ts";
@@ -60,7 +60,7 @@ async function patchPolicy(
     try {
       return await store.putPolicy(apex, merged(zone.payment, patch), zone.payment);
     } catch (error) {
-      if (left <= 1 || !(error instanceof DomainError && error.code === "revision-mismatch")) throw error;
+      if (left <= 1 || !isRefusal(error, "revision-mismatch")) throw error;
     }
   }
 }

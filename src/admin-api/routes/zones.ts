@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { DomainError } from "../../zone/errors.ts";
+import { DomainError, isRefusal } from "../../zone/errors.ts";
 import { NETWORKS } from "../../zone/payment/network.ts";
 import { MAX_RESERVED_NAMES } from "../../zone/payment/policy.ts";
 import { PROFILES } from "../../zone/payment/profile/profile.ts";
@@ -60,7 +60,7 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
     try {
       return await store.createZone(config);
     } catch (error) {
-      if (!(error instanceof DomainError && error.code === "zone-taken")) throw error;
+      if (!isRefusal(error, "zone-taken")) throw error;
       const zone = await store.zone(config.apex);
       if (zone === undefined || !isDeepStrictEqual(configOf(zone), configOf(config))) throw error;
       if ((await keys.of(config.apex)).length > 0) throw error;

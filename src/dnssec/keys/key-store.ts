@@ -1,4 +1,4 @@
-import { DomainError } from "../../zone/errors.ts";
+import { isRefusal } from "../../zone/errors.ts";
 import { parseName } from "../../zone/name-text.ts";
 import type { Store } from "../../zone/store/port.ts";
 import { decodeKeySet, encodeKeySet, type KeySet, makeKeySet } from "./key-set.ts";
@@ -34,7 +34,7 @@ export function createKeyStore(store: Pick<Store, "keySet" | "putKeySet">, seale
       await store.putKeySet(apex, sealer.seal(encodeKeySet(made), contextOf(apex)), 0);
       return made;
     } catch (error) {
-      if (!(error instanceof DomainError && error.code === "key-set-conflict")) throw error;
+      if (!isRefusal(error, "key-set-conflict")) throw error;
       const winner = await load(apex);
       if (winner === undefined) throw error;
       return winner;

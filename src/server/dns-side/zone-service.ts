@@ -1,4 +1,5 @@
 import type { PendingZone, SignedZone } from "../../dnssec/signed-zone.ts";
+import { hasExpired } from "../../zone/expiry.ts";
 import { formatName, parseName } from "../../zone/name-text.ts";
 import { ownerBelow } from "../../zone/payment/payment-name.ts";
 import type { Address } from "../../zone/replica/slabs.ts";
@@ -65,7 +66,7 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
     },
     names: (apex, records) => {
       const { zone } = loadingZone(apex).signed;
-      for (const record of records) if (!hasEnded(record, now())) putOrReport(zone, record);
+      for (const record of records) if (!hasExpired(record, now())) putOrReport(zone, record);
     },
     loaded: (apex) => {
       const zone = loadingZone(apex);
@@ -85,7 +86,7 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
       // A snapshot may be ahead of the feed position that it came with: what it brought is not taken back.
       if (zone.replica.revision(owner) > serial) return;
       const at = now();
-      if (record === null || hasEnded(record, at)) zone.replica.remove(owner);
+      if (record === null || hasExpired(record, at)) zone.replica.remove(owner);
       else {
         const node = putOrReport(zone, record);
         // What it was to replace is no longer what the name stands for.
@@ -104,5 +105,3 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
     close: () => signAhead.close(),
   };
 }
-
-const hasEnded = ({ expiresAt }: NameRecord, now: number): boolean => expiresAt !== null && expiresAt <= now;

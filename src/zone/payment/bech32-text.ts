@@ -20,6 +20,15 @@ export interface Bech32FaultCodes<Code extends string> {
   readonly checksum: Code;
 }
 
+/** The codes of a kind of text, each of which begins with its name. */
+export const bech32Codes = <const Kind extends string>(kind: Kind) =>
+  ({
+    form: `${kind}-form`,
+    character: `${kind}-character`,
+    mixedCase: `${kind}-mixed-case`,
+    checksum: `${kind}-checksum`,
+  }) as const;
+
 const CHECKSUM_CHARACTERS = 6;
 
 const NOT_IN_HRP = /[^\x21-\x7e]/;

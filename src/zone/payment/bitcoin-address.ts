@@ -1,8 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { createBase58check } from "@scure/base";
-import { type Bech32Text, octetsOf, readBech32, shown } from "./bech32-text.ts";
+import { createBase58check, hex } from "@scure/base";
+import { type Bech32Text, bech32Codes, octetsOf, readBech32, shown } from "./bech32-text.ts";
 import { type Decoded, FaultList } from "./fault.ts";
-import { NETWORK_MARKS, NETWORKS, type Network, type NetworkMarks } from "./network.ts";
+import { NETWORK_MARKS, type Network, type NetworkMarks, networksWith } from "./network.ts";
 import { type WitnessType, witnessType } from "./witness-program.ts";
 
 export interface BitcoinAddress {
@@ -36,12 +36,7 @@ const MAX_CHARACTERS = 90;
 const MAX_WITNESS_VERSION = 16;
 const HASH_OCTETS = 20;
 
-const CODES = {
-  form: "address-form",
-  character: "address-character",
-  mixedCase: "address-mixed-case",
-  checksum: "address-checksum",
-} as const;
+const CODES = bech32Codes("address");
 
 const base58check = createBase58check(sha256);
 /** What the Base58 addresses of Bitcoin begin with; no prefix of its bech32 addresses does. */
@@ -88,7 +83,7 @@ function readBase58(text: string, network: Network, faults: Faults): BitcoinAddr
     faults.add("address-program-length", detail);
   }
   const type = NETWORK_MARKS[network].p2pkh === version ? "p2pkh" : "p2sh";
-  return { text, type, program: hexOf(octets.subarray(1)) };
+  return { text, type, program: hex.encode(octets.subarray(1)) };
 }
 
 /** The version and what follows it; nothing where the checksum is wrong. */
@@ -130,7 +125,7 @@ function readWitness({ text, hrp, words, checksum }: Bech32Text, faults: Faults)
   }
   if (program === undefined) return undefined;
   const type = witnessType(witnessVersion, program);
-  if (typeof type === "string") return { text, type, witnessVersion, program: hexOf(program) };
+  if (typeof type === "string") return { text, type, witnessVersion, program: hex.encode(program) };
   if (type.refused === "length") {
     const detail = `the program has ${program.length * 8} bits, as none of witness version ${witnessVersion} has: give the whole address`;
     faults.add("address-program-length", detail);
@@ -144,7 +139,7 @@ function readWitness({ text, hrp, words, checksum }: Bech32Text, faults: Faults)
 
 /** Notes if an address is not of the network, and of which it is. */
 function judgeNetwork(isMark: (marks: NetworkMarks) => boolean, network: Network, faults: Faults): void {
-  const owners = NETWORKS.filter((each) => isMark(NETWORK_MARKS[each]));
+  const owners = networksWith(isMark);
   if (owners.includes(network)) return;
   if (owners.length === 0) {
     faults.add("address-prefix-unknown", "the prefix is of no Bitcoin network: give a Bitcoin address", 0);
@@ -156,5 +151,3 @@ function judgeNetwork(isMark: (marks: NetworkMarks) => boolean, network: Network
     );
   }
 }
-
-const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString("hex");

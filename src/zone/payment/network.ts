@@ -49,3 +49,7 @@ export const NETWORK_MARKS: Readonly<Record<Network, NetworkMarks>> = Object.fre
     invoice: "bcrt",
   },
 });
+
+/** The networks that a mark is of. */
+export const networksWith = (isMark: (marks: NetworkMarks) => boolean): readonly Network[] =>
+  NETWORKS.filter((network) => isMark(NETWORK_MARKS[network]));

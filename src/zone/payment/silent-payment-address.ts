@@ -1,7 +1,8 @@
-import { octetsOf, readBech32 } from "./bech32-text.ts";
+import { hex } from "@scure/base";
+import { bech32Codes, octetsOf, readBech32 } from "./bech32-text.ts";
 import { isCurvePoint } from "./curve-point.ts";
 import { type Decoded, FaultList } from "./fault.ts";
-import { NETWORK_MARKS, NETWORKS, type Network } from "./network.ts";
+import { type Network, networksWith } from "./network.ts";
 
 export interface SilentPaymentAddress {
   /** In lower case. */
@@ -39,12 +40,7 @@ const KEY_OCTETS = 33;
 /** BIP-352: "v31 (l) is reserved for a backwards incompatible change, if needed." */
 const RESERVED_VERSION = 31;
 
-const CODES = {
-  form: "silent-payment-form",
-  character: "silent-payment-character",
-  mixedCase: "silent-payment-mixed-case",
-  checksum: "silent-payment-checksum",
-} as const;
+const CODES = bech32Codes("silent-payment");
 
 /** Reads a silent-payment address of the given network (BIP-352). Versions 1 to 30 are read as far as version 0 knows them. */
 export function decodeSilentPayment(
@@ -119,11 +115,15 @@ function readKeys(
       position,
     );
   }
-  return { scanKey: hexOf(scan), spendKey: hexOf(spend), rest: hexOf(octets.subarray(2 * KEY_OCTETS)) };
+  return {
+    scanKey: hex.encode(scan),
+    spendKey: hex.encode(spend),
+    rest: hex.encode(octets.subarray(2 * KEY_OCTETS)),
+  };
 }
 
 function judgeNetwork(hrp: string, network: Network, faults: Faults): void {
-  const owners = NETWORKS.filter((each) => NETWORK_MARKS[each].silentPayment === hrp);
+  const owners = networksWith((marks) => marks.silentPayment === hrp);
   if (owners.includes(network)) return;
   if (owners.length === 0) {
     faults.add(
@@ -136,5 +136,3 @@ function judgeNetwork(hrp: string, network: Network, faults: Faults): void {
     faults.add("silent-payment-wrong-network", detail, 0);
   }
 }
-
-const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString("hex");

@@ -43,6 +43,10 @@ export function txtStrings(text: string): Uint8Array[] {
   return strings;
 }
 
+/** The same as texts. */
+export const txtTexts = (text: string): string[] =>
+  txtStrings(text).map((octets) => Buffer.from(octets).toString("latin1"));
+
 /**
  * The text of TXT RDATA, one character an octet: "multiple strings are concatenated" without anything between (BIP-353).
  * Throws WireError for octets that are not TXT RDATA.

@@ -1,3 +1,4 @@
+import { shownBits } from "../feature-bits.ts";
 import type { ReportFault } from "./invoice-fault.ts";
 
 const PAYMENT_SECRET = 14;
@@ -7,7 +8,6 @@ const BASIC_MPP = 16;
  * it: var_onion_optin, payment_secret, basic_mpp, option_route_blinding, option_attribution_data, option_payment_metadata.
  */
 const KNOWN: ReadonlySet<number> = new Set([8, PAYMENT_SECRET, BASIC_MPP, 24, 36, 48]);
-const MAX_BITS_SHOWN = 8;
 
 /** The bits that are set, the lowest first. BOLT 11: "The field is big-endian. The least-significant bit is numbered 0". */
 export function featureBits(words: readonly number[]): number[] {
@@ -24,9 +24,7 @@ export function checkFeatures(bits: readonly number[], position: number, report:
   // BOLT 11: "if the 9 field contains unknown _even_ bits that are non-zero: MUST fail the payment."
   const unknown = bits.filter((bit) => bit % 2 === 0 && !KNOWN.has(bit));
   if (unknown.length > 0) {
-    const rest = unknown.length - MAX_BITS_SHOWN;
-    const shown = `${unknown.slice(0, MAX_BITS_SHOWN).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-    const detail = `feature bits that no payer knows: ${shown}; have the invoice made without them`;
+    const detail = `feature bits that no payer knows: ${shownBits(unknown)}; have the invoice made without them`;
     report("invoice-feature-unknown-even", detail, position);
   }
   // BOLT 11: "if the feature vector does not set all known, transitive feature dependencies: MUST NOT attempt the payment."

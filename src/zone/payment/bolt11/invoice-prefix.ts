@@ -1,4 +1,5 @@
 import { NETWORK_MARKS, NETWORKS, type Network } from "../network.ts";
+import { SUPPLY_BITCOIN } from "../supply.ts";
 import type { ReportFault } from "./invoice-fault.ts";
 
 /** The longest first: `lnbcrt` is no `lnbc` with an amount of "rt". */
@@ -16,7 +17,7 @@ const PICOBITCOIN: Readonly<Record<string, bigint>> = {
   p: 1n,
 };
 const PICOBITCOIN_PER_MSAT = 10n;
-const SUPPLY_PICOBITCOIN = 21_000_000n * 10n ** 12n;
+const SUPPLY_PICOBITCOIN = SUPPLY_BITCOIN * 10n ** 12n;
 
 /**
  * Reads the human-readable part of an invoice, in lower case: `ln`, the network's mark, and an amount or none. Returns the

@@ -1,4 +1,5 @@
-import { type Bech32Text, readBech32 } from "../bech32-text.ts";
+import { hex } from "@scure/base";
+import { type Bech32Text, bech32Codes, readBech32 } from "../bech32-text.ts";
 import { type Decoded, FaultList } from "../fault.ts";
 import type { Network } from "../network.ts";
 import type { InvoiceFaultCode, ReportFault } from "./invoice-fault.ts";
@@ -44,12 +45,7 @@ const DEFAULT_EXPIRY = 3600;
 /** BOLT 11: "Default is 18 if not specified." */
 const DEFAULT_MIN_FINAL_CLTV_EXPIRY_DELTA = 18;
 
-const CODES = {
-  form: "invoice-form",
-  character: "invoice-character",
-  mixedCase: "invoice-mixed-case",
-  checksum: "invoice-checksum",
-} as const;
+const CODES = bech32Codes("invoice");
 
 /** Reads an invoice of the given network by the rules that BOLT 11 has for readers. */
 export function decodeInvoice(text: string, context: InvoiceContext): Decoded<Invoice, InvoiceFaultCode> {
@@ -98,7 +94,7 @@ function readInvoice(
   // A signature costs a millisecond: it is looked at when nothing else is wrong.
   if (faults.length > 0) return undefined;
   const signature = words.slice(-SIGNATURE_WORDS);
-  const key = payee === undefined ? undefined : Uint8Array.from(Buffer.from(payee, "hex"));
+  const key = payee === undefined ? undefined : hex.decode(payee);
   const signer = signerOf({ hrp, data, signature }, key);
   if (signer === undefined) {
     report(
@@ -118,7 +114,7 @@ function readInvoice(
     features: [],
     minFinalCltvExpiryDelta: DEFAULT_MIN_FINAL_CLTV_EXPIRY_DELTA,
     ...rest,
-    payee: Buffer.from(signer).toString("hex"),
+    payee: hex.encode(signer),
   };
 }
 

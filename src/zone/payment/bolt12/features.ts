@@ -1,8 +1,8 @@
+import { shownBits } from "../feature-bits.ts";
 import type { ReportFault } from "./offer-fault.ts";
 
 /** The even bits of an octet. Octets hold 8, so that what is even in one is even in the whole. */
 const EVEN_BITS = 0x55;
-const MAX_BITS_SHOWN = 8;
 
 /**
  * Reports the feature bits that a payer must know. BOLT 9 gives offers no feature of their own, so that all are unknown.
@@ -13,10 +13,7 @@ export function checkFeatures(features: Uint8Array, start: number, report: Repor
   // indicate the unknown bit to the user."
   const place = features.findIndex((octet) => (octet & EVEN_BITS) !== 0);
   if (place < 0) return;
-  const bits = evenBits(features);
-  const shown = bits.slice(0, MAX_BITS_SHOWN).join(", ");
-  const more = bits.length > MAX_BITS_SHOWN ? ` and ${bits.length - MAX_BITS_SHOWN} more` : "";
-  const detail = `feature bits that no payer knows: ${shown}${more}; make the offer without them`;
+  const detail = `feature bits that no payer knows: ${shownBits(evenBits(features))}; make the offer without them`;
   report("offer-feature-unknown-even", detail, start + place);
 }
 

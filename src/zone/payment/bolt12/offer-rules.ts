@@ -1,4 +1,5 @@
 import { NETWORK_MARKS, type Network } from "../network.ts";
+import { SUPPLY_BITCOIN } from "../supply.ts";
 import type { ReportFault } from "./offer-fault.ts";
 import { OFFER_TYPES, type OfferFields } from "./offer-fields.ts";
 import type { TlvRecord, TlvStream } from "./tlv-stream.ts";
@@ -11,7 +12,7 @@ export interface OfferContext {
 }
 
 /** BOLT 1: "milli-satoshi amounts MUST be at most `0x1d24b2dfac520000`", the 21 million bitcoin. */
-const MAX_MILLISATOSHIS = 0x1d24_b2df_ac52_0000n;
+const MAX_MILLISATOSHIS = SUPPLY_BITCOIN * 10n ** 11n;
 
 /** An offer's fields, and the records that they were read from. */
 interface Judged {

@@ -1,10 +1,10 @@
 import { type Decoded, FaultList } from "../fault.ts";
+import { SUPPLY_BITCOIN } from "../supply.ts";
 
 export type AmountFaultCode = "amount-syntax" | "amount-precision" | "amount-zero" | "amount-too-large";
 
 const DECIMALS = 8;
 const SATOSHI_PER_BITCOIN = 10n ** BigInt(DECIMALS);
-const MAX_BITCOIN = 21_000_000n;
 
 /**
  * An amount as BIP-321 writes it, in satoshi. What comes in is decimal bitcoin: digits and at most one period, no sign, no
@@ -27,10 +27,10 @@ export function parseAmount(text: string): Decoded<bigint, AmountFaultCode> {
   const bitcoin = whole.replace(/^0+/, "");
   const fraction = BigInt(decimals.slice(0, DECIMALS).padEnd(DECIMALS, "0"));
   // The length first: to read a number of thousands of digits is work for nothing.
-  const tooLong = bitcoin.length > String(MAX_BITCOIN).length;
+  const tooLong = bitcoin.length > String(SUPPLY_BITCOIN).length;
   const satoshi = tooLong ? undefined : BigInt(bitcoin) * SATOSHI_PER_BITCOIN + fraction;
-  if (satoshi === undefined || satoshi > MAX_BITCOIN * SATOSHI_PER_BITCOIN) {
-    faults.add("amount-too-large", `there are never more than ${MAX_BITCOIN} bitcoin: ask for less`, 0);
+  if (satoshi === undefined || satoshi > SUPPLY_BITCOIN * SATOSHI_PER_BITCOIN) {
+    faults.add("amount-too-large", `there are never more than ${SUPPLY_BITCOIN} bitcoin: ask for less`, 0);
     return faults.refused();
   }
   if (/^[0.]*$/.test(text)) {

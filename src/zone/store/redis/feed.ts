@@ -1,4 +1,5 @@
 import { DomainError } from "../../errors.ts";
+import { pause } from "../pause.ts";
 import type { Change, Gap } from "../port.ts";
 import { zoneUnknown } from "../refusal.ts";
 import { type Connection, retryDelay } from "./connection.ts";
@@ -7,7 +8,7 @@ import { type Position, positionOf, positionText } from "./position.ts";
 import { foreign, recordOf } from "./record.ts";
 import { run } from "./script.ts";
 import { CHANGES } from "./scripts.ts";
-import { pause, untilAborted } from "./waiting.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What the feeds read from. */
 export interface Source {

@@ -12,7 +12,7 @@ const CODE =
 const OTHERS = new Set(["silent-payment", "name-taken", "name-held", "name-unknown", "name-of-another"]);
 
 const codes = new Set(
-  globSync("src/{zone/payment/**,admin-api/{registration,creation,name-view}}.ts", { cwd: ROOT })
+  globSync("src/{zone/payment/**,admin-api/{assessment,read-registration,name-view}}.ts", { cwd: ROOT })
     .concat(globSync("src/zone/payment/**/*.ts", { cwd: ROOT }))
     .flatMap((path) => [...read(path).matchAll(CODE)].map(([, code]) => code!))
     .filter((code) => !OTHERS.has(code)),

@@ -1,4 +1,5 @@
-import { DomainError, type Fault } from "../zone/errors.ts";
+import { type Fault, isRefusal } from "../zone/errors.ts";
+import { hasExpired } from "../zone/expiry.ts";
 import type { Network } from "../zone/payment/network.ts";
 import { domainOf, type PaymentName, readPaymentName } from "../zone/payment/payment-name.ts";
 import { DEFAULT_POLICY, type PaymentPolicy } from "../zone/payment/policy.ts";
@@ -6,12 +7,11 @@ import type { Profile } from "../zone/payment/profile/profile.ts";
 import type { Warning } from "../zone/payment/publication.ts";
 import type { ZoneRecord } from "../zone/store/port.ts";
 import { ZONE_LIMITS } from "../zone/zone-config.ts";
+import { type Assessment, assess, assessName, type RegistrationZone } from "./assessment.ts";
 import type { Caller } from "./caller.ts";
 import type { NameReplacement, NameTrial } from "./client-types.ts";
-import { hasExpired } from "./create-name.ts";
 import { zoneOfDomain } from "./name-zone.ts";
 import type { ZoneStore } from "./ports.ts";
-import { type Assessment, assess, assessName, type RegistrationZone } from "./registration.ts";
 
 /** A name that is to be made, as far as it could be read, and all that is wrong with it. */
 export interface Creation extends Assessment {
@@ -105,7 +105,7 @@ async function knownZone(
   try {
     return await zoneOfDomain(store, domain);
   } catch (error) {
-    if (!(error instanceof DomainError && error.code === "zone-unknown")) throw error;
+    if (!isRefusal(error, "zone-unknown")) throw error;
     faults.push({ code: error.code, pointer: "/name", detail: error.message });
     return undefined;
   }
