@@ -93,6 +93,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   const follow = async (apex: string, feed: ZoneFeed, position: string): Promise<void> => {
     for await (const change of store.changes(apex, position, stopping.signal)) {
       if (change.kind === "gap") return;
+      if (change.kind === "current") continue;
       const { serial, user, record } = change;
       await dnsSide.request({ kind: "change", apex, serial, user, record });
       reached(feed, serial);

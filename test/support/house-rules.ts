@@ -37,7 +37,7 @@ export const LAYERS: readonly Layer[] = [
     imports: [
       // The names in memory belong to the side that answers, and a store is known by its contract only.
       /^zone\/(?!replica[./-]|store\/)/,
-      /^zone\/store\/port\.ts$/,
+      /^zone\/store\/(shared-)?port\.ts$/,
       /^dnssec\/keys\/(?!manager[./-])/,
       DELEGATION,
     ],

@@ -7,9 +7,8 @@ import { parseName } from "../../zone/name-text.ts";
 import { ownerBelow } from "../../zone/payment/payment-name.ts";
 import { txtRdata, txtStrings } from "../../zone/rdata/txt.ts";
 import type { Address } from "../../zone/replica/slabs.ts";
-import type { NameRecord } from "../../zone/store/port.ts";
 import { createZone, type Zone } from "../../zone/zone.ts";
-import type { Command } from "./messages.ts";
+import type { AnsweredName, Command } from "./messages.ts";
 
 export type Load = Extract<Command, { kind: "load" }>;
 
@@ -34,7 +33,7 @@ export function keyedZone(load: Load, onLateRenewal: (error: SigningError) => vo
 }
 
 /** Puts a record of the store into the zone; returns its node. */
-export function putRecord(zone: Zone, record: NameRecord): Address {
+export function putRecord(zone: Zone, record: AnsweredName): Address {
   return zone.replica.put(ownerBelow(record.user, zone.userBase), {
     rdata: txtRdata.encode({ strings: txtStrings(record.uri) }),
     ttl: record.ttl,

@@ -25,6 +25,9 @@ export interface SideCheck {
   readonly detail?: string;
 }
 
+/** A name as it is answered. */
+export type AnsweredName = Omit<NameRecord, "holder">;
+
 export type Command =
   /** Answers SERVFAIL for the zone until it is loaded. */
   | { readonly kind: "expect"; readonly apex: string }
@@ -37,7 +40,7 @@ export type Command =
       readonly validity: ValidityPolicy;
     }
   /** More names for the zone that is being built. */
-  | { readonly kind: "names"; readonly apex: string; readonly records: readonly NameRecord[] }
+  | { readonly kind: "names"; readonly apex: string; readonly records: readonly AnsweredName[] }
   /** The zone is complete: its apex is signed, and it takes the place of the one before in one step. */
   | { readonly kind: "loaded"; readonly apex: string }
   /** One write: the name's record, or null when it is gone. */
@@ -46,7 +49,7 @@ export type Command =
       readonly apex: string;
       readonly serial: number;
       readonly user: string;
-      readonly record: NameRecord | null;
+      readonly record: AnsweredName | null;
     }
   /** Binds UDP and TCP on each address; port 0 takes one port for both. */
   | { readonly kind: "listen"; readonly addresses: readonly ListenAddress[] }

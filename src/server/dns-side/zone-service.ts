@@ -3,12 +3,11 @@ import { hasExpired } from "../../zone/expiry.ts";
 import { formatName, parseName } from "../../zone/name-text.ts";
 import { ownerBelow } from "../../zone/payment/payment-name.ts";
 import type { Address } from "../../zone/replica/slabs.ts";
-import type { NameRecord } from "../../zone/store/port.ts";
 import type { Zone } from "../../zone/zone.ts";
 import { ZoneSet } from "../../zone/zone-set.ts";
 import { createRespond, type Respond } from "../respond.ts";
 import { type KeyedZone, keyedZone, type Load, putRecord, signOwnRecords } from "./keyed-zone.ts";
-import type { Command, SideCheck } from "./messages.ts";
+import type { AnsweredName, Command, SideCheck } from "./messages.ts";
 import { checkZone } from "./self-check.ts";
 import { startSignAhead } from "./sign-ahead.ts";
 
@@ -19,7 +18,7 @@ export interface ZoneService {
   readonly respond: Respond;
   expect(apex: string): void;
   load(load: Load): void;
-  names(apex: string, records: readonly NameRecord[]): void;
+  names(apex: string, records: readonly AnsweredName[]): void;
   /** Takes a zone into service at once; resolves when all of its names have been signed ahead. */
   loaded(apex: string): Promise<void>;
   change(change: Change): void;
@@ -37,7 +36,7 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
   const signAhead = startSignAhead(() => [...inService.values()].map(({ signed }) => signed), now, onFailure);
 
   /** One record that cannot be answered, from whatever hand, must not keep all others from being answered. */
-  const putOrReport = (zone: Zone, record: NameRecord): Address | undefined => {
+  const putOrReport = (zone: Zone, record: AnsweredName): Address | undefined => {
     try {
       return putRecord(zone, record);
     } catch (error) {

@@ -106,6 +106,11 @@ export interface Gap {
   readonly kind: "gap";
 }
 
+/** The feed has told everything: when it last asked, nothing was written after. Comes every few seconds while nothing is. */
+export interface Current {
+  readonly kind: "current";
+}
+
 export interface Snapshot {
   readonly zone: ZoneRecord;
   /** The feed position that the snapshot belongs to: changes after it are not in it, or are in it already with their revision. */
@@ -175,7 +180,7 @@ export interface Store {
    * Changes after `position`, oldest first, then waits for more until `signal` aborts or the store closes. Ends after a gap;
    * a position that this store never gave is one. While the feed waits only `signal` ends it, not the iterator's `return`.
    */
-  changes(apex: string, position: string, signal: AbortSignal): AsyncIterable<Change | Gap>;
+  changes(apex: string, position: string, signal: AbortSignal): AsyncIterable<Change | Gap | Current>;
 
   keySet(apex: string): Promise<StoredKeySet | undefined>;
   /**

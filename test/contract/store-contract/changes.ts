@@ -8,7 +8,9 @@ export function describeChanges(subject: Subject): void {
   /** All that the feed gives until it ends. */
   const drain = async (position: string, signal: AbortSignal): Promise<(Change | Gap)[]> => {
     const given: (Change | Gap)[] = [];
-    for await (const change of subject.store.changes(apex, position, signal)) given.push(change);
+    for await (const change of subject.store.changes(apex, position, signal)) {
+      if (change.kind !== "current") given.push(change);
+    }
     return given;
   };
   const never = new AbortController().signal;
@@ -44,6 +46,19 @@ export function describeChanges(subject: Subject): void {
       for (const changes of await Promise.all(waiting)) {
         expect(changes.map(({ serial }) => serial)).toEqual([2, 3]);
       }
+    });
+
+    test("say when there are no more, again and again", async () => {
+      const { store } = subject;
+      const { position } = await store.snapshot(apex);
+      await store.put(apex, "alice", fieldsOf());
+      const kinds: string[] = [];
+      for await (const { kind } of store.changes(apex, position, never)) {
+        kinds.push(kind);
+        if (kinds.length === 3) await store.put(apex, "bob", fieldsOf());
+        if (kinds.filter((each) => each === "change").length === 2 && kind === "current") break;
+      }
+      expect(kinds.slice(0, 3)).toEqual(["change", "current", "current"]);
     });
 
     test("end when the signal aborts: before, while waiting, between two", async () => {

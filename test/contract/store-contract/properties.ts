@@ -136,6 +136,7 @@ async function followTo(store: Store, apex: string, last: string): Promise<Map<s
     await setImmediate();
   }
   for await (const change of store.changes(apex, position, new AbortController().signal)) {
+    if (change.kind === "current") continue;
     if (change.kind === "gap") throw new Error("a gap in a short feed");
     follow(names, change);
     if (change.user === last) return names;

@@ -1,6 +1,6 @@
-import { DomainError } from "../../errors.ts";
+import { type DomainError, isRefusal } from "../../errors.ts";
 import { pause } from "../pause.ts";
-import type { Change, Gap } from "../port.ts";
+import type { Change, Current, Gap } from "../port.ts";
 import { zoneUnknown } from "../refusal.ts";
 import { type Connection, retryDelay } from "./connection.ts";
 import { zoneKeys } from "./keys.ts";
@@ -38,14 +38,14 @@ export async function* changesAfter(
   apex: string,
   position: string,
   signal: AbortSignal,
-): AsyncGenerator<Change | Gap> {
+): AsyncGenerator<Change | Gap | Current> {
   const left = new AbortController();
   const ending = AbortSignal.any([signal, source.closing, left.signal]);
-  const read = openReader(source, apex, ending);
+  const reader = openReader(source, apex, ending);
   let at = positionOf(position);
   try {
     while (!ending.aborted) {
-      const entries = await untilAborted(read(at), ending, []);
+      const entries = await untilAborted(reader.after(at), ending, []);
       if (entries === undefined) {
         yield { kind: "gap" };
         return;
@@ -55,37 +55,54 @@ export async function* changesAfter(
         if (ending.aborted) return;
         at = { ...at!, serial: change.serial, mark };
       }
+      if (entries.length > 0 || !reader.isThere || ending.aborted) continue;
+      yield { kind: "current" };
+      await untilAborted(reader.nextWrite(at!.serial), ending, undefined);
     }
   } finally {
     left.abort();
   }
 }
 
-/** Reads what follows a position. Undefined is a gap; nothing comes after a wait for a write, or for the store to be back. */
-type Reader = (at: Position | undefined) => Promise<readonly Entry[] | undefined>;
+/** A feed's reader: what fails for want of the store is told, and is waited for. */
+interface Reader {
+  /** Whether the store was there when it was asked last. */
+  readonly isThere: boolean;
+  /** What follows a position; nothing where the store is away, undefined where there is a gap. */
+  after(at: Position | undefined): Promise<readonly Entry[] | undefined>;
+  /** Resolves when there may be an entry after `serial`, some time later, or when the store is away. */
+  nextWrite(serial: number): Promise<void>;
+}
 
-/** A feed's reader, which gives its own connection up when `ending` aborts. */
+/** It gives its own connection up when `ending` aborts. */
 function openReader(source: Source, apex: string, ending: AbortSignal): Reader {
   const { openWaiting, batchSize, blockTimeout, onFeedFailure } = source;
   let { connection } = source;
   let failures = 0;
-  return async (at) => {
+  const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      const entries = await entriesAfter(connection, apex, at, batchSize);
-      if (entries?.length === 0) {
-        // From here on it reads where it waits: another connection may lead to a server that is behind.
-        if (connection === source.connection) connection = await openWaiting(ending);
-        await nextWrite(connection, apex, at!.serial, blockTimeout);
-      }
+      const result = await work();
       failures = 0;
-      return entries;
+      return result;
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== "store-unavailable") throw error;
+      if (!isRefusal(error, "store-unavailable")) throw error;
       if (!ending.aborted) onFeedFailure(apex, error);
       failures += 1;
       await pause(retryDelay(failures), ending);
-      return [];
+      return otherwise;
     }
+  };
+  return {
+    get isThere() {
+      return failures === 0;
+    },
+    after: (at) => attempt(() => entriesAfter(connection, apex, at, batchSize), []),
+    nextWrite: (serial) =>
+      attempt(async () => {
+        // From here on it reads where it waits: another connection may lead to a server that is behind.
+        if (connection === source.connection) connection = await openWaiting(ending);
+        await nextWrite(connection, apex, serial, blockTimeout);
+      }, undefined),
   };
 }
 

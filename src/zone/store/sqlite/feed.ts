@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Change, Gap, NameRecord } from "../port.ts";
+import { pause } from "../pause.ts";
+import type { Change, Current, Gap, NameRecord } from "../port.ts";
 import type { ChangeRow, Statements } from "./statements.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { tallyOf } from "./write.ts";
@@ -32,13 +33,16 @@ export async function* pagesOf(source: Source, apex: string): AsyncGenerator<rea
   }
 }
 
+/** Milliseconds between two times that a feed says that there is nothing new. */
+const CURRENT_INTERVAL = 1_000;
+
 /** See `Store.changes`. A position is the serial of the write that it follows, as text. */
 export async function* changesAfter(
   source: Source,
   apex: string,
   position: string,
   signal: AbortSignal,
-): AsyncGenerator<Change | Gap> {
+): AsyncGenerator<Change | Gap | Current> {
   const { statements, wakeups, batchSize, read } = source;
   const ended = (): boolean => signal.aborted || !source.isOpen();
   let serial = serialAt(position);
@@ -54,9 +58,18 @@ export async function* changesAfter(
       if (ended()) return;
       serial = entry.serial;
     }
-    // No turn of the event loop lies between the reading of nothing and the wait, so no write is missed between them.
-    if (entries.length === 0) await wakeups.wait(apex, signal);
-    else if (entries.length === batchSize) await setImmediate();
+    if (entries.length === 0) {
+      const left = new AbortController();
+      const ending = AbortSignal.any([signal, left.signal]);
+      // No turn of the event loop lies between the reading of nothing and the wait, so no write is missed between them.
+      const woken = Promise.race([wakeups.wait(apex, ending), pause(CURRENT_INTERVAL, ending)]);
+      try {
+        yield { kind: "current" };
+        await woken;
+      } finally {
+        left.abort();
+      }
+    } else if (entries.length === batchSize) await setImmediate();
   }
 }
 
