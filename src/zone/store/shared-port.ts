@@ -46,8 +46,9 @@ export interface SeenInstance extends InstanceRecord {
 export interface Takeover {
   /** The positions that may be given up: of every instance that was asked for. */
   readonly over: readonly string[];
-  /** The position in the store that the operator has seen. */
-  readonly to: string;
+  /** Of the zone in the store as the operator has seen it; what was written since is taken over with it. */
+  readonly generation: string;
+  readonly serial: number;
 }
 
 /**
