@@ -1,11 +1,9 @@
 import * as fc from "fast-check";
 import { DomainError, type DomainErrorCode } from "../../src/zone/errors.ts";
-import { accountOf, isFormerHolder } from "../../src/zone/holder.ts";
 import type {
   Change,
   NameFields,
   NameRecord,
-  Release,
   ReleaseTimes,
   Store,
   Write,
@@ -26,92 +24,11 @@ export const fieldsOf = (uri = "bitcoin:?lno=lno1", holder = "admin"): NameField
 /** When a name is released where the test does not care; nothing is forgotten. */
 export const RELEASE: ReleaseTimes = { releasedAt: 1_700_000_000, forgetBefore: 0 };
 
-/** How many old releases a deletion drops at most. */
-const DROPPED_AT_ONCE = 16;
-
-/** What a zone's names must be after writes: the contract, over Maps. */
-export class ZoneModel {
-  names = new Map<string, NameRecord>();
-  releases = new Map<string, Release>();
-  serial = 1;
-
-  /** Carries the write out, or returns the code that it must be refused with. */
-  apply(write: Write): DomainErrorCode | undefined {
-    const { user } = write;
-    const held = this.names.get(user);
-    const refusal = held ? refusedOver(held, write) : this.refusedWithout(write);
-    if (refusal !== undefined) return refusal;
-    this.serial += 1;
-    if (write.kind === "put") {
-      this.names.set(user, { user, ...write.fields, revision: this.serial });
-      this.releases.delete(user);
-    } else {
-      const { holder, expiresAt } = held!;
-      const { forgetBefore } = write.release;
-      const releasedAt =
-        expiresAt === null ? write.release.releasedAt : Math.min(write.release.releasedAt, expiresAt);
-      this.names.delete(user);
-      if (releasedAt > forgetBefore) this.releases.set(user, { holder, releasedAt });
-      for (const old of this.releasedUntil(forgetBefore).slice(0, DROPPED_AT_ONCE)) this.releases.delete(old);
-    }
-    return undefined;
-  }
-
-  /** Users of releases from `instant` or earlier, the oldest first. */
-  private releasedUntil(instant: number): string[] {
-    const old = [...this.releases].filter(([, { releasedAt }]) => releasedAt <= instant);
-    old.sort(([a, one], [b, other]) => one.releasedAt - other.releasedAt || compareUsers(a, b));
-    return old.map(([user]) => user);
-  }
-
-  private refusedWithout(write: Write): DomainErrorCode | undefined {
-    const { ifRevision, ifNotReleasedSince: since } = write.expect ?? {};
-    if (write.kind === "delete" || ifRevision !== undefined) return "name-unknown";
-    const release = this.releases.get(write.user);
-    if (release === undefined || since === undefined || release.releasedAt <= since) return undefined;
-    return isFormerHolder(release.holder, write.fields.holder) ? undefined : "name-held";
-  }
-
-  /** All or nothing: what the first failing write must be refused with. */
-  applyAll(writes: readonly Write[]): Refusal | undefined {
-    const before = { names: new Map(this.names), releases: new Map(this.releases), serial: this.serial };
-    for (const [index, write] of writes.entries()) {
-      const code = this.apply(write);
-      if (code === undefined) continue;
-      Object.assign(this, before);
-      return { code, pointer: `/${index}` };
-    }
-    return undefined;
-  }
-
-  similar(user: string): string[] {
-    const letters = (text: string) => [...text].filter((each) => !"._-".includes(each)).join();
-    const users = this.sorted().map((record) => record.user);
-    return users.filter((each) => each !== user && letters(each) === letters(user));
-  }
-
-  countExpiring(from: number, to: number): number {
-    const instants = this.sorted().flatMap(({ expiresAt }) => expiresAt ?? []);
-    return instants.filter((each) => each > from && each <= to).length;
-  }
-
-  sorted(): NameRecord[] {
-    return sorted(this.names);
-  }
-}
-
-function refusedOver(held: NameRecord, { expect = {} }: Write): DomainErrorCode | undefined {
-  const { ifAbsent, ifRevision, ifAccount } = expect;
-  if (ifAbsent) return "name-taken";
-  if (ifRevision !== undefined && ifRevision !== held.revision) return "revision-mismatch";
-  if (ifAccount !== undefined && ifAccount !== accountOf(held.holder)) return "name-of-another";
-  return undefined;
-}
-
-const compareUsers = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** The order of users and tokens' names. */
+export const compareOctets = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 export const sorted = (names: ReadonlyMap<string, NameRecord>): NameRecord[] =>
-  [...names.values()].sort((a, b) => compareUsers(a.user, b.user));
+  [...names.values()].sort((a, b) => compareOctets(a.user, b.user));
 
 /** Names as a replica keeps them: a change that is older than what it holds tells it nothing. */
 export function follow(names: Map<string, NameRecord>, { user, serial, record }: Change): void {
