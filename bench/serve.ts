@@ -31,7 +31,7 @@ async function fill(path: string): Promise<void> {
   const store = openSqliteStore({ path: config.files.store });
   const nameServers = [{ name: "ns1.example.net" }, { name: "ns2.example.net" }];
   const { apex } = await store.createZone(zoneConfig({ domain: "example.com", nameServers }));
-  await createKeyStore(store, await openSealer(config.files.keyEncryptionKey, true)).create(apex);
+  await createKeyStore(store, await openSealer(config.files.keyEncryptionKey, async () => true)).create(apex);
   let writes: Write[] = [];
   for await (const line of createInterface({ input: createReadStream(path) })) {
     const { name, uri } = JSON.parse(line) as { name: string; uri: string };

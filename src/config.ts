@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import { KEY_TEXT } from "./dnssec/keys/seal.ts";
 import { VALIDITY_LIMITS, type ValidityPolicy } from "./dnssec/validity.ts";
 import type { ListenAddress } from "./server/dns-side/messages.ts";
 
 /**
  * How the daemon is set up. Frozen; secrets are in the files that {@link Config.files} names, never in here, but for a password
- * in the URL of a Redis.
+ * in the URL of a Redis, and a key-encryption key that was given as such.
  */
 export interface Config {
   /** Where UDP and TCP are answered. */
@@ -18,6 +19,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Where zones and names are kept: in the SQLite file, unless a Redis is named, which several instances may share. */
   readonly redis: RedisConfig | undefined;
+  /** The key-encryption key itself, 64 hex digits, where the environment gives it instead of a file. */
+  readonly keyEncryptionKey: string | undefined;
   readonly files: Files;
 }
 
@@ -77,6 +80,7 @@ const settings = z.strictObject({
   data: z.string().min(1).default("data"),
   listen: addresses.default([{ host: "0.0.0.0", port: 53 }]),
   admin: address.default(DEFAULT_ADMIN),
+  keyEncryptionKey: z.string().regex(KEY_TEXT, "it has 64 hex digits").optional(),
   keyEncryptionKeyFile: z.string().min(1).optional(),
   adminTokenFile: z.string().min(1).optional(),
   signatureLifetime: seconds(VALIDITY_LIMITS.lifetime).default(VALIDITY_LIMITS.lifetime.default),
@@ -151,6 +155,7 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     validity: { lifetime: signatureLifetime, inceptionOffset: signatureInceptionOffset },
     logLevel,
     redis: redisUrl === undefined ? undefined : { url: redisUrl },
+    keyEncryptionKey: files.keyEncryptionKey,
     files: {
       store: join(data, "paynamed.sqlite"),
       keyEncryptionKey: files.keyEncryptionKeyFile ?? join(data, "key-encryption-key"),

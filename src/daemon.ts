@@ -11,8 +11,8 @@ import { connectDnsSide, type DnsSideClient, DnsSideFailure } from "./dns-side-c
 import { paymentAnswerSize } from "./dnssec/answer-size.ts";
 import { keyViews } from "./dnssec/keys/apex-records.ts";
 import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
-import { openSealer } from "./dnssec/keys/seal.ts";
-import { createPublisher, type Publisher } from "./publisher.ts";
+import { openSealer, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
+import { createPublisher, type Publisher } from "./publisher/publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
 import type { Store } from "./zone/store/port.ts";
@@ -59,17 +59,14 @@ export async function startDaemon(
     stops.push(async () => lock.release());
     const store = await openStore(config, log);
     stops.push(() => store.close());
-    const keyStore = createKeyStore(
-      store,
-      await openSealer(config.files.keyEncryptionKey, (await store.zones()).length === 0),
-    );
+    const keyStore = createKeyStore(store, await openKeySealer(config, store));
     const token = await openToken(config.files.adminToken);
     if (token.minted !== undefined) unshown = config.files.adminToken;
     const dnsSide = startDns(log);
     stops.push(() => dnsSide.request({ kind: "close" }));
     const publisher = publish(config, store, keyStore, dnsSide, log);
     stops.push(() => publisher.stop());
-    await serveZones(store, publisher);
+    await publisher.start();
     const dns = await listen(dnsSide, config.listen);
     const keys = zoneKeys(keyStore);
     const api = createAdminApi({
@@ -101,6 +98,12 @@ const openStore = async ({ redis, files }: Config, log: Logger): Promise<Store> 
         onFeedFailure: (zone, err) => log.warn({ zone, err }, "changes of the zone are not heard of"),
       });
 
+/** A new key-encryption key is made only for a store that holds nothing that another one has sealed. */
+const openKeySealer = ({ keyEncryptionKey, files }: Config, store: Store): Promise<Sealer> =>
+  keyEncryptionKey === undefined
+    ? openSealer(files.keyEncryptionKey, async () => (await store.zones()).length === 0)
+    : Promise.resolve(sealerOf(keyEncryptionKey));
+
 function startDns(log: Logger): DnsSideClient {
   const { port1, port2 } = new MessageChannel();
   startDnsSide(port2, { now: unixSeconds, monotonic: monotonicMilliseconds });
@@ -122,23 +125,18 @@ const publish = (
     dnsSide,
     validity: config.validity,
     isShared: config.redis !== undefined,
+    now: unixSeconds,
     log: {
-      served: (zone, names) => log.info({ zone, names }, "zone in service"),
+      served: (zone, names, from) => log.info({ zone, names, from }, "zone in service"),
       failed: (zone, err) => log.error({ zone, err }, "zone not loaded or followed"),
     },
   });
-
-/** A zone that fails is tried again and answered SERVFAIL; it does not keep the others from being served. */
-async function serveZones(store: Store, publisher: Publisher): Promise<void> {
-  const zones = await store.zones();
-  await Promise.allSettled(zones.map(({ apex }) => publisher.serve(apex)));
-}
 
 const zoneKeys = (keyStore: KeyStore): ZoneKeys => ({
   create: async (apex) => keyViews(await keyStore.create(apex)),
   of: async (apex) => {
     const keys = await keyStore.load(apex);
-    return keys === undefined ? [] : keyViews(keys);
+    return keys === undefined ? [] : keyViews(keys.set);
   },
 });
 

@@ -1,6 +1,7 @@
 import type { KeyView } from "../dnssec/keys/apex-records.ts";
 import type { Name } from "../zone/name.ts";
 import type { Store } from "../zone/store/port.ts";
+import type { ZoneStanding } from "../zone/store/shared-port.ts";
 
 /** Whether one part of the process works, in words for the operator. */
 export interface HealthCheck {
@@ -18,6 +19,8 @@ export interface AnswerSide {
    * if that does not happen in time: the write stands, and the message says so.
    */
   settled(apex: string, serial: number): Promise<void>;
+  /** How far this process is with each zone. */
+  standings(): readonly ZoneStanding[];
   /** Sockets bound, zones loaded, one answer signed and verified. */
   health(): Promise<readonly HealthCheck[]>;
 }

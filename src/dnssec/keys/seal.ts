@@ -8,6 +8,9 @@ const NONCE_OCTETS = 12;
 const TAG_OCTETS = 16;
 const FORMAT = 1;
 
+/** A key-encryption key as text. */
+export const KEY_TEXT = /^[0-9a-f]{64}$/i;
+
 /** Encrypts key sets for the store, so that neither the store nor its backups hold a usable private key. */
 export interface Sealer {
   /** `context` is bound to the octets: they open for the same zone only. */
@@ -44,19 +47,24 @@ export function createSealer(key: Uint8Array): Sealer {
 }
 
 /**
- * The sealer whose key is in the file at `path`: 64 hex digits. A missing file is made if `mayMake` says so; where sealed sets
- * wait for the key that was in it, a new one would open none of them. Throws DomainError `key-set-sealed`.
+ * The sealer whose key is in the file at `path`: 64 hex digits. A missing file is made if `mayMake`, which is asked then, says
+ * so; where sealed sets wait for the key that was in it, a new one would open none of them. Throws DomainError
+ * `key-set-sealed`, and what `mayMake` throws.
  */
-export async function openSealer(path: string, mayMake: boolean): Promise<Sealer> {
-  const { content } = await openSecretFile(path, () => {
-    if (mayMake) return `${randomBytes(KEY_OCTETS).toString("hex")}\n`;
+export async function openSealer(path: string, mayMake: () => Promise<boolean>): Promise<Sealer> {
+  const { content } = await openSecretFile(path, async () => {
+    if (await mayMake()) return `${randomBytes(KEY_OCTETS).toString("hex")}\n`;
     throw new DomainError(
       "key-set-sealed",
       `${path} is missing: without it the keys of the zones do not open`,
     );
   });
-  if (!/^[0-9a-f]{64}\n?$/i.test(content)) {
+  const key = content.replace(/\n$/, "");
+  if (!KEY_TEXT.test(key)) {
     throw new DomainError("key-set-sealed", `${path} does not hold a key-encryption key of 64 hex digits`);
   }
-  return createSealer(Buffer.from(content.trim(), "hex"));
+  return sealerOf(key);
 }
+
+/** The sealer whose key is a text of 64 hex digits ({@link KEY_TEXT}). */
+export const sealerOf = (key: string): Sealer => createSealer(Buffer.from(key, "hex"));

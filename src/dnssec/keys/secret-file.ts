@@ -11,11 +11,11 @@ const hasCode = (error: unknown, code: string): boolean =>
  */
 export async function openSecretFile(
   path: string,
-  make: () => string,
+  make: () => string | Promise<string>,
 ): Promise<{ readonly content: string; readonly made: boolean }> {
   const existing = await readIfPresent(path);
   if (existing !== undefined) return { content: existing, made: false };
-  const content = make();
+  const content = await make();
   if (await createExclusively(path, content)) return { content, made: true };
   return { content: await readFile(path, "latin1"), made: false };
 }

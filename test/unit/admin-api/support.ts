@@ -83,6 +83,7 @@ function fakeAnswers(): FakeAnswers {
     checks: [{ name: "sockets", ok: true, detail: "udp 127.0.0.1:53" }],
     serve: async (apex) => void answers.served.push(apex),
     settled: async (apex, serial) => void answers.settledAt.push([apex, serial]),
+    standings: () => [],
     health: async () => answers.checks,
   };
   return answers;

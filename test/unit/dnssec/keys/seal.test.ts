@@ -69,10 +69,10 @@ describe("the key's file", () => {
 
   test("is made on first start, for its owner only, and is the key ever after", async () => {
     const path = pathOf();
-    const sealed = (await openSealer(path, true)).seal(plain, "a");
+    const sealed = (await openSealer(path, async () => true)).seal(plain, "a");
     expect(readFileSync(path, "latin1")).toMatch(/^[0-9a-f]{64}\n$/);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(Buffer.from((await openSealer(path, true)).open(sealed, "a"))).toEqual(plain);
+    expect(Buffer.from((await openSealer(path, async () => true)).open(sealed, "a"))).toEqual(plain);
     const key = Buffer.from(readFileSync(path, "latin1").trim(), "hex");
     expect(Buffer.from(createSealer(key).open(sealed, "a"))).toEqual(plain);
     expect(() => sealer.open(sealed, "a")).toThrow(closed);
@@ -80,7 +80,7 @@ describe("the key's file", () => {
 
   test("is not made where sealed sets wait for the one that is lost", async () => {
     const path = pathOf();
-    await expect(openSealer(path, false)).rejects.toMatchObject({ code: "key-set-sealed" });
+    await expect(openSealer(path, async () => false)).rejects.toMatchObject({ code: "key-set-sealed" });
     expect(existsSync(path)).toBe(false);
   });
 
@@ -88,7 +88,7 @@ describe("the key's file", () => {
     const path = pathOf();
     writeFileSync(path, content);
     const sealed = createSealer(Buffer.alloc(32, 0xab)).seal(plain, "a");
-    expect(Buffer.from((await openSealer(path, true)).open(sealed, "a"))).toEqual(plain);
+    expect(Buffer.from((await openSealer(path, async () => true)).open(sealed, "a"))).toEqual(plain);
   });
 
   test.each([
@@ -102,7 +102,7 @@ describe("the key's file", () => {
   ])("that does not hold a key is refused, and not replaced: %j", async (content) => {
     const path = pathOf();
     writeFileSync(path, content);
-    await expect(openSealer(path, true)).rejects.toThrow(closed);
+    await expect(openSealer(path, async () => true)).rejects.toThrow(closed);
     expect(readFileSync(path, "latin1")).toBe(content);
   });
 });

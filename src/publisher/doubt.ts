@@ -1,4 +1,4 @@
-import type { ZoneRecord } from "./port.ts";
+import type { ZoneRecord } from "../zone/store/port.ts";
 
 /**
  * Why what a store has of a zone is not what it had, in words for its operator; undefined where nothing speaks against it.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { doubtOf } from "../../../../src/zone/store/resync-doubt.ts";
+import { doubtOf } from "../../../src/publisher/doubt.ts";
 
 test.each([
   ["the same, further on", "a", 8, false],
