@@ -12,13 +12,12 @@ import { paymentAnswerSize } from "./dnssec/answer-size.ts";
 import { keyViews } from "./dnssec/keys/apex-records.ts";
 import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
 import { openSealer, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
+import { openStore } from "./open-store.ts";
 import { createPublisher, type Publisher } from "./publisher/publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
 import type { Store } from "./zone/store/port.ts";
-import { openRedisStore } from "./zone/store/redis.ts";
 import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
-import { openSqliteStore } from "./zone/store/sqlite.ts";
 
 /** A running server. */
 export interface Daemon {
@@ -57,7 +56,9 @@ export async function startDaemon(
   try {
     const lock = lockFolder(`${config.files.store}.lock`);
     stops.push(async () => lock.release());
-    const store = await openStore(config, log);
+    const store = await openStore(config, (zone, err) =>
+      log.warn({ zone, err }, "changes of the zone are not heard of"),
+    );
     stops.push(() => store.close());
     const keyStore = createKeyStore(store, await openKeySealer(config, store));
     const token = await openToken(config.files.adminToken);
@@ -89,14 +90,6 @@ export async function startDaemon(
     throw error;
   }
 }
-
-const openStore = async ({ redis, files }: Config, log: Logger): Promise<Store> =>
-  redis === undefined
-    ? openSqliteStore({ path: files.store })
-    : openRedisStore({
-        url: redis.url,
-        onFeedFailure: (zone, err) => log.warn({ zone, err }, "changes of the zone are not heard of"),
-      });
 
 /** A new key-encryption key is made only for a store that holds nothing that another one has sealed. */
 const openKeySealer = ({ keyEncryptionKey, files }: Config, store: Store): Promise<Sealer> =>
