@@ -172,7 +172,12 @@ export interface CallerView {
 }
 
 export interface Readiness {
+  /** Whether queries are answered. */
   ready: boolean;
+  /** Whether something is amiss: not ready, or the store is away, or not followed. */
+  degraded: boolean;
+  /** Seconds since the store last said that all of it is answered; null if it never has. */
+  syncAge: number | null;
   checks: { name: string; ok: boolean }[];
 }
 

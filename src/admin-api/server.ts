@@ -102,8 +102,8 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
     throw new RequestError("route-unknown", "there is nothing at this path");
   };
   app.setNotFoundHandler(notFound);
-  app.register(healthRoutes, { store, answers });
-  app.register(metricsRoutes, { store, now });
+  app.register(healthRoutes, { store, answers, now });
+  app.register(metricsRoutes, { store, answers, now });
   app.register(
     async (v1) => {
       requireToken(v1, { token, store });

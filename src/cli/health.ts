@@ -28,6 +28,11 @@ export function addHealthCommand(program: Command, { surroundings, output }: Com
       output.result(readiness, () =>
         fields(readiness.checks.map(({ name, ok }) => [name, ok ? "ok" : "failed"])),
       );
+      if (readiness.ready && readiness.degraded) {
+        const { syncAge } = readiness;
+        const since = syncAge === null ? "never followed it" : `followed it last ${syncAge} seconds ago`;
+        output.note(`names are answered, but the store is away or not taken over: this server ${since}`);
+      }
       if (!readiness.ready) throw failed("the server is not ready");
     });
 }

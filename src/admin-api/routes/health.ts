@@ -1,19 +1,27 @@
 import type { FastifyInstance } from "fastify";
 import type { Readiness } from "../client-types.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
-import type { AnswerSide, HealthCheck, ZoneStore } from "../ports.ts";
+import type { AnswerSide, HealthCheck, Now, ZoneStore } from "../ports.ts";
+import { syncState } from "../sync-state.ts";
 
 interface HealthRoutes {
   readonly store: Pick<ZoneStore, "zones">;
-  readonly answers: Pick<AnswerSide, "health">;
+  readonly answers: Pick<AnswerSide, "health" | "standings">;
+  readonly now: Now;
 }
 
 /** Milliseconds after which a check has failed: an orchestrator asks again every few seconds. */
 const CHECK_TIMEOUT = 2_000;
 
-/** Whether the process lives, and whether it should be sent queries and registrations. Open to everyone, so in few words. */
-export async function healthRoutes(app: FastifyInstance, { store, answers }: HealthRoutes): Promise<void> {
-  let wasReady = true;
+/**
+ * Whether the process lives, and whether it should be sent queries. Open to everyone, so in few words. A store that is away
+ * does not make it unready: then all instances would be, and nobody would answer.
+ */
+export async function healthRoutes(
+  app: FastifyInstance,
+  { store, answers, now }: HealthRoutes,
+): Promise<void> {
+  let last = "ready";
 
   async function readiness(): Promise<Readiness> {
     const [answering, storing] = await Promise.all([
@@ -23,12 +31,15 @@ export async function healthRoutes(app: FastifyInstance, { store, answers }: Hea
         return [{ name: "store", ok: true }];
       }),
     ]);
-    const checks = [...answering, ...storing];
-    const ready = checks.every(({ ok }) => ok);
+    const { isInStep, age } = syncState(answers.standings(), now());
+    const checks = [...answering, ...storing, { name: "sync", ok: isInStep }];
+    const ready = answering.every(({ ok }) => ok);
+    const degraded = !checks.every(({ ok }) => ok);
     // The details are for the log, and there only when something changes.
-    if (ready !== wasReady) app.log[ready ? "info" : "warn"]({ checks }, ready ? "ready again" : "not ready");
-    wasReady = ready;
-    return { ready, checks: checks.map(({ name, ok }) => ({ name, ok })) };
+    const state = !ready ? "not ready" : degraded ? "degraded" : "ready";
+    if (state !== last) app.log[degraded ? "warn" : "info"]({ checks, syncAge: age }, state);
+    last = state;
+    return { ready, degraded, syncAge: age, checks: checks.map(({ name, ok }) => ({ name, ok })) };
   }
 
   // Asked every few seconds: not worth a line of the log.

@@ -2,17 +2,23 @@ import type { FastifyInstance } from "fastify";
 import { Registry } from "prom-client";
 import { addNameMetrics } from "../name-metrics.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
-import type { Now, ZoneStore } from "../ports.ts";
+import type { AnswerSide, Now, ZoneStore } from "../ports.ts";
+import { addSyncMetrics } from "../sync-metrics.ts";
 
 interface MetricsRoutes {
   readonly store: Pick<ZoneStore, "zones" | "countExpiring">;
+  readonly answers: Pick<AnswerSide, "standings">;
   readonly now: Now;
 }
 
 /** What Prometheus collects. Open to everyone who reaches the API, as `/readyz` is: counts and zones, no name and no secret. */
-export async function metricsRoutes(app: FastifyInstance, { store, now }: MetricsRoutes): Promise<void> {
+export async function metricsRoutes(
+  app: FastifyInstance,
+  { store, answers, now }: MetricsRoutes,
+): Promise<void> {
   const registry = new Registry();
   addNameMetrics(registry, store, now);
+  addSyncMetrics(registry, answers, now);
   app.get("/metrics", { logLevel: "warn" }, async (_request, reply) => {
     reply.type(registry.contentType);
     return registry.metrics();

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { openApi } from "./support.ts";
+import type { ZoneStanding } from "../../../src/zone/store/shared-port.ts";
+import { NOW, openApi, STANDING } from "./support.ts";
 
 const get = (api: Awaited<ReturnType<typeof openApi>>, url: string) => api.app.inject({ method: "GET", url });
 
@@ -15,11 +16,17 @@ describe("GET /livez", () => {
 describe("GET /readyz", () => {
   const sockets = { name: "sockets", ok: true };
   const store = { name: "store", ok: true };
+  const sync = { name: "sync", ok: true };
 
   test("is 200 when every check is passed, in few words", async () => {
     const response = await get(await openApi(), "/readyz");
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toEqual({ ready: true, checks: [sockets, store] });
+    expect(response.json()).toEqual({
+      ready: true,
+      degraded: false,
+      syncAge: 0,
+      checks: [sockets, store, sync],
+    });
   });
 
   test("is 503 when a check of the answer side is not", async () => {
@@ -29,16 +36,38 @@ describe("GET /readyz", () => {
     expect(response.statusCode).toBe(503);
     expect(response.json()).toEqual({
       ready: false,
-      checks: [sockets, { name: "signer", ok: false }, store],
+      degraded: true,
+      syncAge: 0,
+      checks: [sockets, { name: "signer", ok: false }, store, sync],
     });
   });
 
-  test("is 503 when the store cannot be read", async () => {
+  test("is 200 and degraded when the store cannot be read: answers go on", async () => {
     const api = await openApi();
+    api.answers.zones = [STANDING, { ...STANDING, syncedAt: NOW - 90 }];
     api.store.zones = () => Promise.reject(new Error("/var/lib/paynamed: disk I/O error"));
     const response = await get(api, "/readyz");
-    expect(response.statusCode).toBe(503);
-    expect(response.json()).toEqual({ ready: false, checks: [sockets, { name: "store", ok: false }] });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({
+      ready: true,
+      degraded: true,
+      syncAge: 90,
+      checks: [sockets, { name: "store", ok: false }, { name: "sync", ok: false }],
+    });
+  });
+
+  test.each<[string, Partial<ZoneStanding>, number | null]>([
+    ["the store was silent for long", { syncedAt: NOW - 11 }, 11],
+    ["the store never said a word", { syncedAt: null }, null],
+    ["a snapshot is answered", { answers: "snapshot" }, 1],
+    ["what the store has is in doubt", { doubt: "it is another zone of the same name" }, 1],
+    ["the zone cannot be followed", { failure: "no" }, 1],
+  ])("is degraded where %s", async (_, change, syncAge) => {
+    const api = await openApi();
+    api.answers.zones = [STANDING, { ...STANDING, ...change }, STANDING];
+    expect((await get(api, "/readyz")).json()).toMatchObject({ ready: true, degraded: true, syncAge });
+    api.answers.zones = [STANDING];
+    expect((await get(api, "/readyz")).json()).toMatchObject({ ready: true, degraded: false, syncAge: 1 });
   });
 
   test("is 503 when the answer side throws", async () => {
@@ -48,7 +77,9 @@ describe("GET /readyz", () => {
     };
     expect((await get(api, "/readyz")).json()).toEqual({
       ready: false,
-      checks: [{ name: "answers", ok: false }, store],
+      degraded: true,
+      syncAge: 0,
+      checks: [{ name: "answers", ok: false }, store, sync],
     });
   });
 
@@ -65,7 +96,7 @@ describe("GET /readyz", () => {
       });
       expect((await response).json()).toMatchObject({
         ready: false,
-        checks: [{ name: "answers", ok: false }, {}],
+        checks: [{ name: "answers", ok: false }, {}, {}],
       });
     } finally {
       vi.useRealTimers();
@@ -78,7 +109,7 @@ describe("GET /readyz", () => {
     for (let i = 0; i < 3; i++) await get(api, "/readyz");
     api.answers.checks = [];
     for (let i = 0; i < 3; i++) await get(api, "/readyz");
-    expect(api.log.map(({ msg }) => msg)).toEqual(["not ready", "ready again"]);
+    expect(api.log.map(({ msg }) => msg)).toEqual(["not ready", "ready"]);
     expect(JSON.stringify(api.log[0])).toContain("key 12345 cannot be opened");
   });
 });

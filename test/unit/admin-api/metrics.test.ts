@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DomainError } from "../../../src/zone/errors.ts";
 import type { Store } from "../../../src/zone/store/port.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
-import { APEX, NOW, openApi, openStore, problemIn, URI, ZONE } from "./support.ts";
+import { APEX, NOW, openApi, openStore, problemIn, STANDING, URI, ZONE } from "./support.ts";
 
 const DAY = 86_400;
 
@@ -189,4 +189,17 @@ describe("GET /metrics", () => {
     await call("GET", "/metrics");
     expect(asked.length).toBe(8);
   });
+});
+
+test("GET /metrics says how long ago each zone was in step with the store, and which are in doubt", async () => {
+  const api = await openApi();
+  const standing = { ...STANDING, syncedAt: NOW - 42, doubt: "it is another zone of the same name" };
+  api.answers.zones = [standing, { ...standing, apex: "b.example", syncedAt: null, doubt: null }];
+  const samples = samplesOf((await api.call("GET", "/metrics")).body);
+  expect(samples).toMatchObject({
+    [`paynamed_zone_sync_age_seconds{zone="${APEX}"}`]: "42",
+    [`paynamed_zone_doubted{zone="${APEX}"}`]: "1",
+    'paynamed_zone_doubted{zone="b.example"}': "0",
+  });
+  expect(samples).not.toHaveProperty('paynamed_zone_sync_age_seconds{zone="b.example"}');
 });

@@ -17,6 +17,7 @@ import { type AdminApiOptions, createAdminApi } from "../../../src/admin-api/ser
 import { tokenDigest } from "../../../src/admin-api/token-secret.ts";
 import { paymentAnswerSize } from "../../../src/dnssec/answer-size.ts";
 import type { Store } from "../../../src/zone/store/port.ts";
+import type { ZoneStanding } from "../../../src/zone/store/shared-port.ts";
 import { openSqliteStore } from "../../../src/zone/store/sqlite.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
 
@@ -70,10 +71,26 @@ function fakeKeys(): FakeKeys {
   return keys;
 }
 
+/** A zone that is in step with its store. */
+export const STANDING: ZoneStanding = Object.freeze({
+  apex: APEX,
+  answers: "store",
+  generation: "g",
+  serial: 7,
+  position: "7",
+  names: 3,
+  syncedAt: NOW - 1,
+  keySetVersion: 1,
+  keyTags: [1],
+  doubt: null,
+  failure: null,
+});
+
 interface FakeAnswers extends AnswerSide {
   readonly served: string[];
   readonly settledAt: [apex: string, serial: number][];
   checks: readonly HealthCheck[];
+  zones: readonly ZoneStanding[];
 }
 
 function fakeAnswers(): FakeAnswers {
@@ -83,7 +100,8 @@ function fakeAnswers(): FakeAnswers {
     checks: [{ name: "sockets", ok: true, detail: "udp 127.0.0.1:53" }],
     serve: async (apex) => void answers.served.push(apex),
     settled: async (apex, serial) => void answers.settledAt.push([apex, serial]),
-    standings: () => [],
+    zones: [],
+    standings: () => answers.zones,
     health: async () => answers.checks,
   };
   return answers;
