@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Store, Write } from "../../src/zone/store/port.ts";
+import type { Write } from "../../src/zone/store/port.ts";
 import { zoneKeys } from "../../src/zone/store/redis/keys.ts";
 import { openRedisStore } from "../../src/zone/store/redis.ts";
+import type { SharedStore } from "../../src/zone/store/shared-port.ts";
 import { LAST_INSTANT } from "../../src/zone/time-text.ts";
 import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
 import { allNames, fieldsOf, RELEASE, refusalOf, takeChanges, testZone } from "../support/store-model.ts";
@@ -17,7 +18,7 @@ const remove = (user: string): Write => ({ kind: "delete", user, release: RELEAS
 
 describeRedis("what a Redis store keeps", () => {
   let server: RedisServer;
-  let store: Store;
+  let store: SharedStore;
   const cli = (...args: readonly string[]): Promise<string> => server.cli(...args);
   /** How the parts of a value are read; those of hashes have no order. */
   const readers: Readonly<Record<string, (key: string) => Promise<string>>> = {
@@ -56,6 +57,7 @@ describeRedis("what a Redis store keeps", () => {
     await store.putKeySet(apex, Uint8Array.of(1), 0);
     const token = { name: "one", digest: "00", account: "shop", rights: [], createdAt: 1 };
     await store.addToken(token);
+    await store.acceptTakeover(apex, { over: [], generation: "one", serial: 1 });
     await store.put(apex, "dave", { ...fieldsOf(), expiresAt: 9 });
     const found = Object.keys(await contents());
     const tokens = ["pn1:{tokens}:digests", "pn1:{tokens}:records"];
@@ -105,7 +107,7 @@ describeRedis("what a Redis store keeps", () => {
     expect(await contents()).toEqual(before);
   });
 
-  const { zone: zoneKey, keySet, ...others } = keys;
+  const { zone: zoneKey, keySet, takeover, ...others } = keys;
   test.each(Object.values(others))("is not written to where %j has another type", async (key) => {
     await cli("DEL", key);
     await cli("SET", key, "of another program");
@@ -121,6 +123,27 @@ describeRedis("what a Redis store keeps", () => {
     expect(await refusalOf(store.putKeySet(apex, Uint8Array.of(1), 0))).toEqual(
       key === zoneKey ? undefined : FORMAT,
     );
+  });
+
+  test("is not made anew beside a takeover of a zone that is lost", async () => {
+    await store.acceptTakeover(apex, { over: [], generation: "one", serial: 1 });
+    await cli("DEL", ...Object.values(keys).filter((key) => key !== takeover));
+    expect(await refusalOf(store.createZone(zone))).toEqual(FORMAT);
+    expect(await store.acceptedTakeover(apex)).toBeDefined();
+  });
+
+  test.each([
+    "",
+    "null",
+    '{"over":[],"generation":"one"}',
+    '{"over":[1],"generation":"one","serial":1}',
+    '{"over":[],"generation":"one","serial":0}',
+    '{"over":[],"generation":"one","serial":1.5}',
+  ])("is no takeover where another program has written %j", async (text) => {
+    await cli("SET", takeover, text);
+    expect(await refusalOf(store.acceptedTakeover(apex))).toEqual(FORMAT);
+    await store.acceptTakeover(apex, { over: [], generation: "one", serial: 1 });
+    expect(await store.acceptedTakeover(apex)).toEqual({ over: [], generation: "one", serial: 1 });
   });
 
   describe("with a record that another program has written", () => {

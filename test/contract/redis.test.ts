@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
 import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { describeSharedStoreContract } from "./shared-store-contract.ts";
 import type { OpenStore } from "./store-contract/subject.ts";
 import { describeStoreContract } from "./store-contract.ts";
 
@@ -23,6 +24,15 @@ const inRedis =
     };
   };
 
+/** Two stores in the one Redis, which is emptied before. */
+const sharedIn =
+  (server: () => RedisServer): Parameters<typeof describeSharedStoreContract>[1] =>
+  async () => {
+    const { url, cli } = server();
+    await cli("FLUSHALL");
+    return [await openRedisStore({ url }), await openRedisStore({ url })];
+  };
+
 describeRedis("on Redis", () => {
   let server: RedisServer;
   beforeAll(async () => {
@@ -39,6 +49,10 @@ describeRedis("on Redis", () => {
     "a Redis store that reads three entries at a time",
     inRedis(() => server, { batchSize: 3 }),
   );
+  describeSharedStoreContract(
+    "a shared Redis store",
+    sharedIn(() => server),
+  );
 });
 
 // A node that has all the slots of its Cluster refuses what is not all in one of them.
@@ -54,5 +68,9 @@ describeRedis("on a node of a Redis Cluster", () => {
   describeStoreContract(
     "a Redis store",
     inRedis(() => server, {}),
+  );
+  describeSharedStoreContract(
+    "a shared Redis store",
+    sharedIn(() => server),
   );
 });

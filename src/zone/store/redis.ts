@@ -1,16 +1,19 @@
 import type { DomainError } from "../errors.ts";
 import { cursorAfter, userBefore } from "./cursor.ts";
-import type { Store, Write } from "./port.ts";
+import type { Write } from "./port.ts";
 import { openConnection } from "./redis/connection.ts";
 import { changesAfter, type Source } from "./redis/feed.ts";
+import { instanceMethods } from "./redis/instances.ts";
 import { zoneKeys } from "./redis/keys.ts";
 import { pageAfter, pagesOf } from "./redis/pages.ts";
 import { recordOf, releaseOf } from "./redis/record.ts";
 import { similarUsers } from "./redis/similar.ts";
+import { takeoverMethods } from "./redis/takeovers.ts";
 import { tokenMethods } from "./redis/tokens.ts";
 import { applyWrites } from "./redis/write.ts";
 import { openZones } from "./redis/zones.ts";
 import { alone, inBatch, type WritePointer, zoneUnknown } from "./refusal.ts";
+import type { SharedStore } from "./shared-port.ts";
 
 export interface RedisStoreOptions {
   /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. */
@@ -33,7 +36,7 @@ export interface RedisStoreOptions {
  * itself when Redis is back. A write resolves when Redis has replied: how durable it is then is for Redis's `appendfsync`. A
  * write whose reply is lost may have been carried out; its rejection says so.
  */
-export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore> {
   const { url, commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
   const { blockTimeout = 1_000, onFeedFailure = () => undefined } = options;
   const connection = await openConnection({ url, commandTimeout });
@@ -61,6 +64,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   return {
     ...zones.methods,
     ...tokenMethods(connection),
+    ...instanceMethods(connection),
+    ...takeoverMethods(connection),
 
     get: async (apex, user) => {
       const text = await connection.read((client) => client.hget(zoneKeys(apex).names, user));

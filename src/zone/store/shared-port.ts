@@ -34,6 +34,8 @@ export interface InstanceRecord {
   readonly version: string;
   /** Unix seconds by the instance's own clock. */
   readonly startedAt: number;
+  /** When it says this: Unix seconds by the same clock, so that its other times can be told as so long ago. */
+  readonly announcedAt: number;
   readonly zones: readonly ZoneStanding[];
 }
 
@@ -51,19 +53,19 @@ export interface Takeover {
   readonly serial: number;
 }
 
-/**
- * What instances that share a store tell each other through it. Rejections are those of {@link Store}.
- *
- * @public
- */
+/** What instances that share a store tell each other through it. Rejections are those of {@link Store}. */
 export interface SharedStore extends Store {
-  /** Keeps what an instance says of itself in the place of what it said before. One that is silent for an hour is forgotten. */
+  /**
+   * Keeps what an instance says of itself in the place of what it said before. Those that were silent for an hour are forgotten
+   * by and by as others announce themselves.
+   */
   announce(instance: InstanceRecord): Promise<void>;
   /** Forgets an instance that ends. */
   withdraw(id: string): Promise<void>;
-  /** In the order of their names, then of their ids. */
+  /** In the order of their names, then of their ids. What cannot be read is none. */
   instances(): Promise<readonly SeenInstance[]>;
   /** Rejects with `zone-unknown`. The last word replaces those before. */
   acceptTakeover(apex: string, takeover: Takeover): Promise<void>;
+  /** Undefined where there is none, be it for want of the zone. */
   acceptedTakeover(apex: string): Promise<Takeover | undefined>;
 }

@@ -13,6 +13,9 @@ export const TOKENS = `${FORMAT}:{tokens}:records`;
 /** A hash: the digest of the token with a name. */
 export const TOKEN_DIGESTS = `${FORMAT}:{tokens}:digests`;
 
+/** A hash: what the instance with an id says of itself, see instances.ts. */
+export const INSTANCES = `${FORMAT}:instances`;
+
 export interface ZoneKeys {
   /** A hash: `config` (JSON), `generation`, `serial`, `names` (their count) and `mark` (see changes). */
   readonly zone: string;
@@ -36,6 +39,8 @@ export interface ZoneKeys {
   readonly changes: string;
   /** A hash: `version` and `sealed` of the key set. */
   readonly keySet: string;
+  /** A string: the takeover that was accepted last, as JSON. */
+  readonly takeover: string;
 }
 
 export function zoneKeys(apex: string): ZoneKeys {
@@ -50,5 +55,6 @@ export function zoneKeys(apex: string): ZoneKeys {
     released: `${zone}:released`,
     changes: `${zone}:changes`,
     keySet: `${zone}:keys`,
+    takeover: `${zone}:takeover`,
   };
 }

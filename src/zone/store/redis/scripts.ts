@@ -78,3 +78,30 @@ redis.call('HDEL', KEYS[1], digest)
 redis.call('HDEL', KEYS[2], ARGV[1])
 return 1
 `);
+
+/** KEYS: zone, takeover. ARGV: the takeover. Replies 0 where there is no zone. */
+export const ACCEPT_TAKEOVER = script(`
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('SET', KEYS[2], ARGV[1])
+return 1
+`);
+
+/**
+ * KEYS: instances. ARGV: id, record, milliseconds of silence after which an instance is forgotten, how many are looked at. All
+ * times are of the clock that runs here: what was written in its future was written before it was set back.
+ */
+export const ANNOUNCE = script(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('HSET', KEYS[1], ARGV[1], '[' .. string.format('%.0f', now) .. ',' .. ARGV[2] .. ']')
+local some = redis.call('HRANDFIELD', KEYS[1], ARGV[4], 'WITHVALUES')
+for i = 1, #some, 2 do
+  local seen = tonumber(string.match(some[i + 1], '^%[(%d+),'))
+  if seen and math.abs(now - seen) > tonumber(ARGV[3]) then redis.call('HDEL', KEYS[1], some[i]) end
+end
+`);
+
+/** KEYS: instances. Replies the time, in seconds and microseconds, and ids and records in turn. */
+export const INSTANCES_NOW = script(`
+return {redis.call('TIME'), redis.call('HGETALL', KEYS[1])}
+`);
