@@ -1,4 +1,5 @@
 import { newMemory, openMemoryStore } from "../support/memory-store.ts";
+import { describeSharedStoreContract } from "./shared-store-contract.ts";
 import type { OpenStore } from "./store-contract/subject.ts";
 import { describeStoreContract } from "./store-contract.ts";
 
@@ -18,3 +19,7 @@ const inMemory: OpenStore = async (options = {}) => {
 };
 
 describeStoreContract("a store in memory", inMemory);
+describeSharedStoreContract("a shared store in memory", async () => {
+  const memory = newMemory();
+  return [openMemoryStore({ memory }), openMemoryStore({ memory })];
+});

@@ -6,7 +6,6 @@ import type {
   Current,
   Gap,
   NameRecord,
-  Store,
   TokenRecord,
   Write,
   ZoneRecord,
@@ -23,17 +22,24 @@ import {
   zoneTaken,
   zoneUnknown,
 } from "../../src/zone/store/refusal.ts";
+import type { SharedStore } from "../../src/zone/store/shared-port.ts";
+import { type SharedMemory, sharedMethods } from "./memory-store/shared.ts";
 import { applyWrites, changesSince, type MemoryZone, newZone } from "./memory-store/zone.ts";
 import { compareOctets, sorted } from "./store-model.ts";
 
 /** What stores keep. It outlives them: a store that is opened on it anew has what the one before had. */
-export interface Memory {
+export interface Memory extends SharedMemory {
   readonly zones: Map<string, MemoryZone>;
   /** By name. */
   readonly tokens: Map<string, TokenRecord>;
 }
 
-export const newMemory = (): Memory => ({ zones: new Map(), tokens: new Map() });
+export const newMemory = (): Memory => ({
+  zones: new Map(),
+  tokens: new Map(),
+  instances: new Map(),
+  takeovers: new Map(),
+});
 
 export interface MemoryStoreOptions {
   readonly memory?: Memory;
@@ -46,8 +52,8 @@ export interface MemoryStoreOptions {
 /** Milliseconds between two times that a feed says that there is nothing new. */
 const CURRENT_INTERVAL = 1_000;
 
-/** The contract of {@link Store} over Maps: what the others must do, in the fewest words. Any number of stores may share a memory. */
-export function openMemoryStore(options: MemoryStoreOptions = {}): Store {
+/** The contract of {@link SharedStore} over Maps: what the others must do, in the fewest words. Any number of stores may share a memory. */
+export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore {
   const { memory = newMemory(), changesKept = 100_000, batchSize = 1_000 } = options;
   const { zones, tokens } = memory;
   const closing = new AbortController();
@@ -92,6 +98,8 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): Store {
   }
 
   return {
+    ...sharedMethods(memory, whileOpen),
+
     zones: () => whileOpen(() => [...zones.values()].map(zoneRecord)),
     zone: (apex) =>
       whileOpen(() => {
