@@ -55,7 +55,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     applyWrites(connection, apex, writes, { changesKept, pointer });
   /** Resolves as `work` does where the zone is there; both are asked for at once. */
   const inZone = async <T>(apex: string, work: Promise<T>): Promise<T> => {
-    const exists = connection.read((client) => client.exists(zoneKeys(apex).zone));
+    const { zone } = zoneKeys(apex);
+    const exists = connection.read(zone, (client) => client.exists(zone));
     const [found, result] = await Promise.all([exists, work]);
     if (found === 0) throw zoneUnknown(apex);
     return result;
@@ -68,7 +69,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     ...takeoverMethods(connection),
 
     get: async (apex, user) => {
-      const text = await connection.read((client) => client.hget(zoneKeys(apex).names, user));
+      const { names } = zoneKeys(apex);
+      const text = await connection.read(names, (client) => client.hget(names, user));
       return text === null ? undefined : recordOf(user, text);
     },
     put: async (apex, user, fields, expect = {}) => {
@@ -91,16 +93,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
       const { releases } = zoneKeys(apex);
       const text = await inZone(
         apex,
-        connection.read((client) => client.hget(releases, user)),
+        connection.read(releases, (client) => client.hget(releases, user)),
       );
       return text === null ? undefined : releaseOf(user, text);
     },
     similar: (apex, user, limit) => inZone(apex, similarUsers(connection, apex, user, limit)),
-    countExpiring: (apex, from, to) =>
-      inZone(
-        apex,
-        connection.read((client) => client.zcount(zoneKeys(apex).expiries, `(${from}`, to)),
-      ),
+    countExpiring: (apex, from, to) => {
+      const { expiries } = zoneKeys(apex);
+      const count = connection.read(expiries, (client) => client.zcount(expiries, `(${from}`, to));
+      return inZone(apex, count);
+    },
 
     snapshot: async (apex) => {
       const { zone, position } = await zones.at(apex);

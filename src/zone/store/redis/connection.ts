@@ -2,6 +2,7 @@ import { Redis, type RedisOptions } from "ioredis";
 import { DomainError } from "../../errors.ts";
 import { storeClosed } from "../refusal.ts";
 import { isReadOnly, storeFailure, withoutCommand } from "./failure.ts";
+import { run, type Script, type ScriptArguments } from "./script.ts";
 
 export interface ConnectionOptions {
   /** `redis://` or, with TLS, `rediss://`, as in https://www.iana.org/assignments/uri-schemes/prov/redis. */
@@ -17,10 +18,14 @@ export interface ConnectionOptions {
  * refused at once. Rejections are {@link DomainError}s `store-unavailable` and `store-format`.
  */
 export interface Connection {
-  /** Sends commands that change nothing. */
-  read<T>(send: (client: Redis) => Promise<T>): Promise<T>;
-  /** Sends a command that changes something. Where the reply is lost, the rejection says that the outcome is not known. */
-  write<T>(send: (client: Redis) => Promise<T>): Promise<T>;
+  /** Sends commands that change nothing to the master that has the key. They may be sent again, to another. */
+  read<T>(key: string, send: (client: Redis) => Promise<T>): Promise<T>;
+  /** Runs a script that changes nothing. */
+  query(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
+  /** Runs a script that changes something. Where the reply is lost, the rejection says that the outcome is not known. */
+  write(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
+  /** Sends commands that concern a server and no key to every master: a Cluster has several. */
+  eachMaster<T>(send: (master: Redis) => Promise<T>): Promise<readonly T[]>;
   /** Waits for replies that are due, then closes. May be called twice. */
   close(): Promise<void>;
 }
@@ -69,8 +74,11 @@ export async function openConnection({
     }
   };
   return {
-    read: (work) => send(work, ""),
-    write: (work) => send(work, "; whether the write was carried out is not known"),
+    read: (_, work) => send(work, ""),
+    query: (...script) => send((redis) => run(redis, ...script), ""),
+    write: (...script) =>
+      send((redis) => run(redis, ...script), "; whether the write was carried out is not known"),
+    eachMaster: async (work) => [await send(work, "")],
     close: async () => {
       if (closed) return;
       closed = true;

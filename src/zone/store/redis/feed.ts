@@ -6,7 +6,6 @@ import { type Connection, retryDelay } from "./connection.ts";
 import { zoneKeys } from "./keys.ts";
 import { type Position, positionOf, positionText } from "./position.ts";
 import { foreign, recordOf } from "./record.ts";
-import { run } from "./script.ts";
 import { CHANGES } from "./scripts.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -112,10 +111,12 @@ const nextWrite = (
   apex: string,
   serial: number,
   blockTimeout: number,
-): Promise<unknown> =>
-  waiting.read((client) =>
-    client.xread("COUNT", 1, "BLOCK", blockTimeout, "STREAMS", zoneKeys(apex).changes, `${serial}-0`),
+): Promise<unknown> => {
+  const { changes } = zoneKeys(apex);
+  return waiting.read(changes, (client) =>
+    client.xread("COUNT", 1, "BLOCK", blockTimeout, "STREAMS", changes, `${serial}-0`),
   );
+};
 
 type StreamEntry = readonly [id: string, fields: readonly string[]];
 type Reply = readonly [generation: string, entries: readonly StreamEntry[]] | null;
@@ -133,9 +134,7 @@ async function entriesAfter(
 ): Promise<readonly Entry[] | undefined> {
   const { zone, changes } = zoneKeys(apex);
   const serial = at?.serial ?? 1;
-  const reply = (await connection.read((client) =>
-    run(client, CHANGES, [zone, changes], [serial, limit + 1]),
-  )) as Reply;
+  const reply = (await connection.query(CHANGES, [zone, changes], [serial, limit + 1])) as Reply;
   if (reply === null) throw zoneUnknown(apex);
   const [generation, [own, ...next]] = reply;
   if (at === undefined || own === undefined || generation !== at.generation) return undefined;

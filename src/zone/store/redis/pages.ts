@@ -4,7 +4,6 @@ import { zoneUnknown } from "../refusal.ts";
 import type { Connection } from "./connection.ts";
 import { zoneKeys } from "./keys.ts";
 import { foreign, recordOf } from "./record.ts";
-import { run } from "./script.ts";
 import { PAGE } from "./scripts.ts";
 
 interface NamesPage {
@@ -25,9 +24,7 @@ export async function pageAfter(
 ): Promise<NamesPage> {
   const { zone, names, users } = zoneKeys(apex);
   const start = after === "" ? "-" : `(${after}`;
-  const reply = (await connection.read((client) =>
-    run(client, PAGE, [zone, names, users], [start, limit]),
-  )) as Reply;
+  const reply = (await connection.query(PAGE, [zone, names, users], [start, limit])) as Reply;
   if (reply === null) throw zoneUnknown(apex);
   const [generation, found, texts] = reply;
   const records = found.map((user, i) => {

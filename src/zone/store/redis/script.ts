@@ -11,12 +11,14 @@ export interface Script {
 export const script = (lua: string): Script =>
   Object.freeze({ lua, digest: createHash("sha1").update(lua).digest("hex") });
 
+export type ScriptArguments = readonly (string | number | Buffer)[];
+
 /** Runs a script, which Redis is sent only where it does not know it. `keys` are all that it touches, in one slot. */
 export async function run(
   client: Redis,
   { lua, digest }: Script,
   keys: readonly string[],
-  args: readonly (string | number | Buffer)[],
+  args: ScriptArguments,
 ): Promise<unknown> {
   try {
     return await client.evalsha(digest, keys.length, ...keys, ...args);

@@ -1,5 +1,8 @@
 import { script } from "./script.ts";
 
+/** KEYS: the set of the zones. ARGV: the apex of one. */
+export const LIST_ZONE = script("return redis.call('SADD', KEYS[1], ARGV[1])");
+
 /**
  * KEYS: those of a zone, the zone's own first. ARGV: config, generation, mark. Replies 1, or 0 where there is such a zone, or
  * the key of something that a zone left behind which was lost: it is not for a new zone to take over or to throw away.

@@ -12,9 +12,9 @@ export async function similarUsers(
   const { names, skeletons } = zoneKeys(apex);
   const skeleton = userSkeleton(user);
   const [itself, members] = await Promise.all([
-    connection.read((client) => client.hexists(names, skeleton)),
+    connection.read(names, (client) => client.hexists(names, skeleton)),
     // One more than asked for, because the user may be among them.
-    connection.read((client) =>
+    connection.read(skeletons, (client) =>
       client.zrangebylex(skeletons, `[${skeleton}\0`, `(${skeleton}\x01`, "LIMIT", 0, limit + 1),
     ),
   ]);

@@ -3,7 +3,6 @@ import { tokenTaken, tokenUnknown } from "../refusal.ts";
 import type { Connection } from "./connection.ts";
 import { TOKEN_DIGESTS, TOKENS } from "./keys.ts";
 import { checkInstant, foreign, jsonOf } from "./record.ts";
-import { run } from "./script.ts";
 import { ADD_TOKEN, REMOVE_TOKEN } from "./scripts.ts";
 
 const KEYS = [TOKENS, TOKEN_DIGESTS];
@@ -13,21 +12,21 @@ export const tokenMethods = (
   connection: Connection,
 ): Pick<Store, "tokens" | "token" | "addToken" | "removeToken"> => ({
   tokens: async () => {
-    const texts = await connection.read((client) => client.hvals(TOKENS));
+    const texts = await connection.read(TOKENS, (client) => client.hvals(TOKENS));
     return texts.map(tokenOf).sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
   },
   token: async (digest) => {
-    const text = await connection.read((client) => client.hget(TOKENS, digest));
+    const text = await connection.read(TOKENS, (client) => client.hget(TOKENS, digest));
     return text === null ? undefined : tokenOf(text);
   },
   addToken: async ({ name, digest, account, rights, createdAt }) => {
     checkInstant(createdAt);
     const text = JSON.stringify({ name, digest, account, rights, createdAt });
-    const taken = await connection.write((client) => run(client, ADD_TOKEN, KEYS, [name, digest, text]));
+    const taken = await connection.write(ADD_TOKEN, KEYS, [name, digest, text]);
     if (typeof taken === "string") throw tokenTaken(tokenOf(taken).name);
   },
   removeToken: async (name) => {
-    const removed = await connection.write((client) => run(client, REMOVE_TOKEN, KEYS, [name]));
+    const removed = await connection.write(REMOVE_TOKEN, KEYS, [name]);
     if (removed === 0) throw tokenUnknown(name);
   },
 });

@@ -5,7 +5,6 @@ import { type WritePointer, type WriteRefusalCode, writeRefusal, zoneUnknown } f
 import type { Connection } from "./connection.ts";
 import { zoneKeys } from "./keys.ts";
 import { checkInstant, foreign, recordRest } from "./record.ts";
-import { run } from "./script.ts";
 import { WRITE } from "./write-script.ts";
 
 /** How many old releases a deletion drops: more than it adds, so that they grow fewer, and few, for scripts hold everybody. */
@@ -34,7 +33,7 @@ export async function applyWrites(
   const keys = [zone, names, users, expiries, skeletons, releases, released, changes];
   // The entry before the oldest one that is kept tells whether a feed that goes on there is at a place of this history.
   const args = [JSON.stringify(writes.map(encoded)), newMark(), changesKept + 1, FORGOTTEN_AT_ONCE];
-  const reply = (await connection.write((client) => run(client, WRITE, keys, args))) as Reply;
+  const reply = (await connection.write(WRITE, keys, args)) as Reply;
   switch (reply[0]) {
     case "done":
       return Number(reply[1]);

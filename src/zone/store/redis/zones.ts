@@ -7,8 +7,7 @@ import type { Connection } from "./connection.ts";
 import { ZONES, zoneKeys } from "./keys.ts";
 import { positionText } from "./position.ts";
 import { foreign } from "./record.ts";
-import { run } from "./script.ts";
-import { CREATE_ZONE, PUT_CONFIG, PUT_KEY_SET } from "./scripts.ts";
+import { CREATE_ZONE, LIST_ZONE, PUT_CONFIG, PUT_KEY_SET } from "./scripts.ts";
 import { newMark } from "./write.ts";
 
 interface Zones {
@@ -29,8 +28,9 @@ export function openZones(connection: Connection): Zones {
   const zoneRecord = zoneReader();
 
   const find = async (apex: string): Promise<Found | undefined> => {
-    const row = await connection.read((client) =>
-      client.hmget(zoneKeys(apex).zone, "config", "generation", "serial", "names", "mark"),
+    const { zone: key } = zoneKeys(apex);
+    const row = await connection.read(key, (client) =>
+      client.hmget(key, "config", "generation", "serial", "names", "mark"),
     );
     if (row.every((value) => value === null)) return undefined;
     const [config, generation, serialText, namesText, mark] = row;
@@ -54,11 +54,11 @@ export function openZones(connection: Connection): Zones {
   const createZone: Store["createZone"] = async (config) => {
     const { apex } = config;
     // First the list, then the zone, which is in another slot of a Cluster: a zone that is made is listed, come what may between.
-    await connection.write((client) => client.sadd(ZONES, apex));
+    await connection.write(LIST_ZONE, [ZONES], [apex]);
     const { zone, changes, ...others } = zoneKeys(apex);
     const keys = [zone, ...Object.values(others), changes];
     const args = [JSON.stringify(config), randomUUID(), newMark()];
-    const reply = await connection.write((client) => run(client, CREATE_ZONE, keys, args));
+    const reply = await connection.write(CREATE_ZONE, keys, args);
     if (reply === 0) throw zoneTaken(apex);
     if (typeof reply === "string") throw foreign(`"${reply}", which is of a zone that is not there,`);
     return (await existing(apex)).zone;
@@ -71,15 +71,16 @@ export function openZones(connection: Connection): Zones {
       const { generation, serial, names, ...rest } = record;
       const next = JSON.stringify({ ...rest, payment });
       const { zone } = zoneKeys(apex);
-      const put = await connection.write((client) => run(client, PUT_CONFIG, [zone], [config, next]));
+      const put = await connection.write(PUT_CONFIG, [zone], [config, next]);
       // Where somebody else was faster it is held against what they have put.
       if (put === 1) return { ...record, payment };
     }
   };
 
   const keySet: Store["keySet"] = async (apex) => {
-    const [version, sealed] = await connection.read((client) =>
-      client.hmgetBuffer(zoneKeys(apex).keySet, "version", "sealed"),
+    const { keySet: key } = zoneKeys(apex);
+    const [version, sealed] = await connection.read(key, (client) =>
+      client.hmgetBuffer(key, "version", "sealed"),
     );
     if (version == null && sealed == null) return undefined;
     const number = Number(version?.toString() ?? NaN);
@@ -90,7 +91,7 @@ export function openZones(connection: Connection): Zones {
   const putKeySet: Store["putKeySet"] = async (apex, sealed, ifVersion) => {
     const { zone, keySet } = zoneKeys(apex);
     const args = [ifVersion, Buffer.from(sealed)];
-    const reply = (await connection.write((client) => run(client, PUT_KEY_SET, [zone, keySet], args))) as
+    const reply = (await connection.write(PUT_KEY_SET, [zone, keySet], args)) as
       | readonly [done: number, version: number]
       | null;
     if (reply === null) throw zoneUnknown(apex);
@@ -100,7 +101,7 @@ export function openZones(connection: Connection): Zones {
   };
 
   const zones: Store["zones"] = async () => {
-    const apexes = await connection.read((client) => client.smembers(ZONES));
+    const apexes = await connection.read(ZONES, (client) => client.smembers(ZONES));
     const found = await Promise.all(apexes.sort().map(find));
     return found.flatMap((each) => each?.zone ?? []);
   };
