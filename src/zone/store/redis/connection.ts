@@ -24,6 +24,8 @@ export interface Connection {
   query(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
   /** Runs a script that changes something. Where the reply is lost, the rejection says that the outcome is not known. */
   write(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
+  /** Runs a script that changes something which is said again before long: its loss harms nobody. */
+  note(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
   /** Sends commands that concern a server and no key to every master: a Cluster has several. */
   eachMaster<T>(send: (master: Redis) => Promise<T>): Promise<readonly T[]>;
   /** Waits for replies that are due, then closes. May be called twice. */
@@ -78,6 +80,7 @@ export async function openConnection({
     query: (...script) => send((redis) => run(redis, ...script), ""),
     write: (...script) =>
       send((redis) => run(redis, ...script), "; whether the write was carried out is not known"),
+    note: (...script) => send((redis) => run(redis, ...script), ""),
     eachMaster: async (work) => [await send(work, "")],
     close: async () => {
       if (closed) return;

@@ -4,8 +4,7 @@ import type { InstanceRecord, SeenInstance, SharedStore, ZoneStanding } from "..
 import type { Connection } from "./connection.ts";
 import { INSTANCES } from "./keys.ts";
 import { jsonOf } from "./record.ts";
-import { run } from "./script.ts";
-import { ANNOUNCE, INSTANCES_NOW } from "./scripts.ts";
+import { ANNOUNCE, INSTANCES_NOW, WITHDRAW } from "./scripts.ts";
 
 /** Milliseconds: an operator who looks after an hour need not read of instances that are long gone. */
 const FORGOTTEN_AFTER = 3_600_000;
@@ -51,13 +50,13 @@ export const instanceMethods = (
 ): Pick<SharedStore, "announce" | "withdraw" | "instances"> => ({
   announce: async (record) => {
     const args = [record.id, JSON.stringify(record), FORGOTTEN_AFTER, LOOKED_AT];
-    await connection.write((client) => run(client, ANNOUNCE, [INSTANCES], args));
+    await connection.note(ANNOUNCE, [INSTANCES], args);
   },
   withdraw: async (id) => {
-    await connection.write((client) => client.hdel(INSTANCES, id));
+    await connection.note(WITHDRAW, [INSTANCES], [id]);
   },
   instances: async () => {
-    const reply = await connection.read((client) => run(client, INSTANCES_NOW, [INSTANCES], []));
+    const reply = await connection.query(INSTANCES_NOW, [INSTANCES], []);
     const [[seconds, microseconds], entries] = reply as Reply;
     const now = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
     const found: SeenInstance[] = [];

@@ -104,6 +104,9 @@ for i = 1, #some, 2 do
 end
 `);
 
+/** KEYS: instances. ARGV: id. */
+export const WITHDRAW = script("return redis.call('HDEL', KEYS[1], ARGV[1])");
+
 /** KEYS: instances. Replies the time, in seconds and microseconds, and ids and records in turn. */
 export const INSTANCES_NOW = script(`
 return {redis.call('TIME'), redis.call('HGETALL', KEYS[1])}

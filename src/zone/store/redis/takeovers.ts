@@ -4,7 +4,6 @@ import type { SharedStore, Takeover } from "../shared-port.ts";
 import type { Connection } from "./connection.ts";
 import { zoneKeys } from "./keys.ts";
 import { foreign, jsonOf } from "./record.ts";
-import { run } from "./script.ts";
 import { ACCEPT_TAKEOVER } from "./scripts.ts";
 
 const takeoverForm = z.object({
@@ -20,13 +19,12 @@ export const takeoverMethods = (
   acceptTakeover: async (apex, { over, generation, serial }) => {
     const { zone, takeover } = zoneKeys(apex);
     const text = JSON.stringify({ over, generation, serial });
-    const accepted = await connection.write((client) =>
-      run(client, ACCEPT_TAKEOVER, [zone, takeover], [text]),
-    );
+    const accepted = await connection.write(ACCEPT_TAKEOVER, [zone, takeover], [text]);
     if (accepted === 0) throw zoneUnknown(apex);
   },
   acceptedTakeover: async (apex) => {
-    const text = await connection.read((client) => client.get(zoneKeys(apex).takeover));
+    const { takeover } = zoneKeys(apex);
+    const text = await connection.read(takeover, (client) => client.get(takeover));
     if (text === null) return undefined;
     const { success, data } = takeoverForm.safeParse(jsonOf(text));
     if (!success) throw foreign(`the takeover of the zone ${apex}`);
