@@ -37,7 +37,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
   /** Serves what the store lists. */
   const serveListed = async (): Promise<void> => {
     const zones = await store.zones();
-    await Promise.allSettled(zones.map(({ apex }) => follower(apex).first));
+    const first = Promise.allSettled(zones.map(({ apex }) => follower(apex).first));
+    // Each of them is expected by now: commands arrive in their order.
+    await dnsSide.request({ kind: "catalogue", complete: true });
+    await first;
   };
   /** Serves zones that other instances have set up. */
   const watch = async (): Promise<void> => {

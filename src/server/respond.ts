@@ -41,8 +41,9 @@ export function createRespond(zones: ZoneSet<SignedZone | PendingZone>, onFailur
     const refusal = refuseType(query.type);
     if (refusal !== Rcode.NOERROR) return response.end(refusal, false);
     const zone = zones.find(query.name);
-    if (zone === undefined) return response.end(Rcode.REFUSED, false, ExtendedError.NOT_AUTHORITATIVE);
-    if (!zone.ready) return response.end(Rcode.SERVFAIL, false, ExtendedError.NOT_READY);
+    if (zone === undefined && zones.isComplete)
+      return response.end(Rcode.REFUSED, false, ExtendedError.NOT_AUTHORITATIVE);
+    if (!zone?.ready) return response.end(Rcode.SERVFAIL, false, ExtendedError.NOT_READY);
     try {
       return response.end(answer(zone, query, response, now), true);
     } catch (error) {

@@ -6,6 +6,8 @@ export class ZoneSet<Member extends { readonly apex: Name }> {
   readonly #members = new Map<string, Member>();
   /** By the hash of the apex: the test of one label is one look-up and makes no string. */
   readonly #byHash = new Map<number, Member[]>();
+  /** Whether a name in none of the zones is known to be no business of this server's. */
+  isComplete = false;
 
   /** Adds a zone, or puts it in the place of the one with the same apex. */
   put(member: Member): void {

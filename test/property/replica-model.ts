@@ -123,6 +123,8 @@ export function expectName(
   // "" sorts first: nothing stands before the apex.
   const before = existing.findLast((other) => other < key);
   const found = replica.before(owner);
+  const following = [...model.payment.keys()].sort().filter((other) => other > key);
+  expect([...replica.after(owner)].map((each) => replica.owner(each))).toEqual(following.map(ownerOfKey));
   if (before === undefined) expect(found).toBe(NO_ADDRESS);
   else expect(replica.owner(found)).toEqual(ownerOfKey(before));
 }

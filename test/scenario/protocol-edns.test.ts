@@ -222,6 +222,21 @@ describe("RFC 8914: extended errors", () => {
     expect(loading.failures).toEqual([]);
   });
 
+  test("§4.15: 14 with a name in no zone that is known, while not all are", () => {
+    const beginning = serverOf([signedZone()], { complete: false });
+    for (const name of ["example.org", "example.com", "."]) {
+      const { rcode, aa, answer, authority, opt } = beginning.ask(name, TYPE.TXT, { edns: {} }).message;
+      expect([rcode, aa, answer, authority, codes(opt)]).toEqual([2, false, [], [], [14]]);
+    }
+    expect(beginning.ask("example.org", TYPE.TXT).message).toMatchObject({ rcode: 2, opt: undefined });
+    // What is known of a question without its name is known now.
+    expect(beginning.ask("example.org", TYPE.TXT, { class: 3 }).message.rcode).toBe(REFUSED);
+    expect(beginning.ask("example.org", TYPE.AXFR).message.rcode).toBe(REFUSED);
+    expect(beginning.ask("example.org", TYPE.TXT, { opcode: 4 }).message.rcode).toBe(4);
+    expect(beginning.ask(nameOfUser("bob"), TYPE.TXT).message).toMatchObject({ rcode: 3, aa: true });
+    expect(beginning.failures).toEqual([]);
+  });
+
   test("a question of the greatest length leaves room for one", () => {
     const long = nameOf([], parseName(`${"a.".repeat(126)}a`));
     const { message, octets } = server().send(queryMessage(long, TYPE.TXT, { edns: { udpSize: 0 } }))!;

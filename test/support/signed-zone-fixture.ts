@@ -137,9 +137,16 @@ export interface ServerFixture {
 
 const asName = (name: string | Name): Name => (typeof name === "string" ? parseName(name) : name);
 
-/** The answer path over these zones. An apex without anything behind it is a zone that is not loaded yet. */
-export function serverOf(zones: readonly (ZoneFixture | { readonly apex: Name })[]): ServerFixture {
+/**
+ * The answer path over these zones. An apex without anything behind it is a zone that is not loaded yet; a server whose list
+ * of zones is not `complete` does not know all that are its own.
+ */
+export function serverOf(
+  zones: readonly (ZoneFixture | { readonly apex: Name })[],
+  { complete = true } = {},
+): ServerFixture {
   const set = new ZoneSet<SignedZone | { readonly apex: Name; readonly ready: false }>();
+  set.isComplete = complete;
   for (const zone of zones) set.put("signed" in zone ? zone.signed : { apex: zone.apex, ready: false });
   const failures: unknown[] = [];
   const respond = createRespond(set, (error) => failures.push(error));

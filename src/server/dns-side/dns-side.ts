@@ -28,6 +28,9 @@ export function startDnsSide(port: MessagePort, { now, monotonic }: Clocks): voi
 
   const run = async (command: Command): Promise<Result<Command["kind"]>> => {
     switch (command.kind) {
+      case "catalogue":
+        zones.catalogue(command.complete);
+        return null;
       case "expect":
         zones.expect(command.apex);
         return null;
@@ -40,6 +43,15 @@ export function startDnsSide(port: MessagePort, { now, monotonic }: Clocks): voi
       case "loaded":
         zones.loaded(command.apex);
         return null;
+      case "discard":
+        zones.discard(command.apex);
+        return null;
+      case "compare":
+        return zones.compare(command.apex, command.examples);
+      case "page":
+        return zones.page(command.apex, command.after, command.limit);
+      case "count":
+        return zones.count(command.apex);
       case "change":
         zones.change(command);
         return null;

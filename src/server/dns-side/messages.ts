@@ -25,10 +25,34 @@ export interface SideCheck {
   readonly detail?: string;
 }
 
-/** A name as it is answered. */
+/** A name as it is answered. What was to expire after 2106 is read back as expiring at the end of 32 bits of seconds. */
 export type AnsweredName = Omit<NameRecord, "holder">;
 
+/** Names in which two versions of a zone differ: how many, and some of their users in canonical order (RFC 4034 §6.1). */
+export interface DifferentNames {
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+
+/** A zone that is being built, against the one that is answered. */
+export interface Difference {
+  /** How many names are answered. */
+  readonly served: number;
+  /** How many the zone has that is being built. */
+  readonly found: number;
+  /** Answered, and not in what is being built. */
+  readonly vanished: DifferentNames;
+  /** In both, with another text, TTL or expiry. */
+  readonly changed: DifferentNames;
+  readonly added: DifferentNames;
+}
+
 export type Command =
+  /**
+   * Whether every zone that this server answers for has been named, by `expect` or `load`. Until it is so, and at the start,
+   * what is in none of the zones is answered SERVFAIL, with EDE 14: it may be in one that is not known yet.
+   */
+  | { readonly kind: "catalogue"; readonly complete: boolean }
   /** Answers SERVFAIL for the zone until it is loaded. */
   | { readonly kind: "expect"; readonly apex: string }
   /** Begins to build a zone beside the one that is answered. */
@@ -43,6 +67,25 @@ export type Command =
   | { readonly kind: "names"; readonly apex: string; readonly records: readonly AnsweredName[] }
   /** The zone is complete: its apex is signed, and it takes the place of the one before in one step. */
   | { readonly kind: "loaded"; readonly apex: string }
+  /** Throws the zone that is being built away, if there is one. */
+  | { readonly kind: "discard"; readonly apex: string }
+  /**
+   * Compares the names of the zone that is being built with those answered (none where none is), and names at most so many of
+   * each kind of difference. Takes its time in slices; fails where no zone is being built.
+   */
+  | { readonly kind: "compare"; readonly apex: string; readonly examples: number }
+  /**
+   * Names that are answered, at most `limit`, in canonical order from the first after the user `after` on: who stays from the
+   * first page to the last is on one of them, once. Fewer than `limit` are the last. Fails where no zone is in service.
+   */
+  | {
+      readonly kind: "page";
+      readonly apex: string;
+      readonly after: string | null;
+      readonly limit: number;
+    }
+  /** How many names the zone answers; 0 where it is not in service. Those that expired a moment ago may be among them. */
+  | { readonly kind: "count"; readonly apex: string }
   /** One write: the name's record, or null when it is gone. */
   | {
       readonly kind: "change";
@@ -61,7 +104,13 @@ export type Result<C extends Command["kind"]> = C extends "listen"
   ? readonly BoundAddress[]
   : C extends "check"
     ? readonly SideCheck[]
-    : null;
+    : C extends "compare"
+      ? Difference
+      : C extends "page"
+        ? readonly AnsweredName[]
+        : C extends "count"
+          ? number
+          : null;
 
 /** `code` is the system's or this project's own. */
 export interface SideError {

@@ -6,8 +6,10 @@ import type { Address } from "../../zone/replica/slabs.ts";
 import type { Zone } from "../../zone/zone.ts";
 import { ZoneSet } from "../../zone/zone-set.ts";
 import { createRespond, type Respond } from "../respond.ts";
+import { pageOf } from "./answered-names.ts";
+import { compareZones } from "./compare-zones.ts";
 import { type KeyedZone, keyedZone, type Load, putRecord, signOwnRecords } from "./keyed-zone.ts";
-import type { AnsweredName, Command, SideCheck } from "./messages.ts";
+import type { AnsweredName, Command, Difference, SideCheck } from "./messages.ts";
 import { checkZone } from "./self-check.ts";
 import { startSignAhead } from "./sign-ahead.ts";
 
@@ -16,11 +18,17 @@ type Change = Extract<Command, { kind: "change" }>;
 /** The zones in service and those that are being loaded, by their apex as text. */
 export interface ZoneService {
   readonly respond: Respond;
+  /** Whether all zones have been named; they have not at the start (see messages.ts, for what follows too). */
+  catalogue(complete: boolean): void;
   expect(apex: string): void;
   load(load: Load): void;
   names(apex: string, records: readonly AnsweredName[]): void;
   /** Takes a zone into service at once; resolves when all of its names have been signed ahead. */
   loaded(apex: string): Promise<void>;
+  discard(apex: string): void;
+  compare(apex: string, examples: number): Promise<Difference>;
+  page(apex: string, after: string | null, limit: number): readonly AnsweredName[];
+  count(apex: string): number;
   change(change: Change): void;
   check(): readonly SideCheck[];
   close(): void;
@@ -33,6 +41,7 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
   const pending = new Set<string>();
   const loading = new Map<string, KeyedZone>();
   const respond = createRespond(answered, onFailure);
+  const closing = new AbortController();
   const signAhead = startSignAhead(() => [...inService.values()].map(({ signed }) => signed), now, onFailure);
 
   /** One record that cannot be answered, from whatever hand, must not keep all others from being answered. */
@@ -53,8 +62,17 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
     return zone;
   };
 
+  const servedZone = (apex: string): SignedZone => {
+    const zone = inService.get(apex)?.signed;
+    if (zone === undefined) throw new Error(`zone ${apex} is not served`);
+    return zone;
+  };
+
   return {
     respond,
+    catalogue: (complete) => {
+      answered.isComplete = complete;
+    },
     expect: (apex) => {
       if (inService.has(apex)) return;
       pending.add(apex);
@@ -76,9 +94,17 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
       answered.put(zone.signed);
       return signAhead.begin(zone.signed);
     },
+    discard: (apex) => {
+      loading.delete(apex);
+    },
+    compare: async (apex, examples) => {
+      const found = loadingZone(apex).signed.zone;
+      return compareZones(inService.get(apex)?.signed.zone, found, examples, now, closing.signal);
+    },
+    page: (apex, after, limit) => pageOf(servedZone(apex).zone, after, limit, now()),
+    count: (apex) => inService.get(apex)?.signed.zone.replica.names ?? 0,
     change: ({ apex, serial, user, record }) => {
-      const signed = inService.get(apex)?.signed;
-      if (signed === undefined) throw new Error(`zone ${apex} is not served`);
+      const signed = servedZone(apex);
       const { zone } = signed;
       const owner = ownerBelow(user, zone.userBase);
       zone.setSerial(serial);
@@ -101,6 +127,9 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
       })),
       ...[...inService.values()].map((zone) => checkZone(zone, respond, now())),
     ],
-    close: () => signAhead.close(),
+    close: () => {
+      closing.abort();
+      signAhead.close();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { WireError } from "../errors.ts";
 import { lowerCase } from "../lower-case.ts";
-import { MAX_LABEL_OCTETS, type Name, nameOf } from "../name.ts";
+import { labelCount, labelsOf, MAX_LABEL_OCTETS, type Name, nameOf } from "../name.ts";
 import { parseName } from "../name-text.ts";
 import { quoted } from "../quoted.ts";
 import { userBase } from "../user-base.ts";
@@ -109,3 +109,9 @@ export const ownerBelow = (user: string, base: Name): Name =>
     user.split(".").map((label) => Buffer.from(label, "latin1")),
     base,
   );
+
+/** The user whose owner name this is; it lies below `base`. */
+export function userOf(owner: Name, base: Name): string {
+  const labels = labelsOf(owner).slice(0, -labelCount(base));
+  return labels.map((label) => Buffer.from(label).toString("latin1")).join(".");
+}

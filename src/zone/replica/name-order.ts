@@ -60,6 +60,17 @@ export class NameOrder {
     return nodes[this.#search(count, (i) => this.#compare(nodes[i]!, octets, from, to) < 0) - 1]!;
   }
 
+  /** The nodes that sort after the relative name `octets[from, to)`, in order. It holds until the next change. */
+  *after(octets: Uint8Array, from: number, to: number): Generator<Address, void> {
+    const passed = (node: Address): boolean => this.#compare(node, octets, from, to) <= 0;
+    const begun = this.#search(this.#runs.length, (i) => passed(this.#runs[i]!.nodes[0]!));
+    for (let run = Math.max(begun - 1, 0); run < this.#runs.length; run++) {
+      const { nodes, count } = this.#runs[run]!;
+      const first = run < begun ? this.#search(count, (i) => passed(nodes[i]!)) : 0;
+      for (let at = first; at < count; at++) yield nodes[at]!;
+    }
+  }
+
   /** The run that the node is in or belongs into. */
   #runOf(node: Address): number | undefined {
     if (this.#runs.length === 0) return undefined;

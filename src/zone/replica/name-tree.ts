@@ -89,6 +89,11 @@ export class NameTree {
     return this.#order.before(name, 0, name.length - this.apex.length);
   }
 
+  /** The nodes that sort after `name`, a name of this zone, in canonical order. It holds until the next change. */
+  after(name: Name): Generator<Address, void> {
+    return this.#order.after(name, 0, name.length - this.apex.length);
+  }
+
   /** How many slots there are to {@link sweep}. */
   get slots(): number {
     return this.#index.slots;

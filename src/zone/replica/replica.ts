@@ -59,6 +59,11 @@ export class Replica {
     return this.#tree.before(name);
   }
 
+  /** The payment names that sort after `name`, a name of this zone, in canonical order. It holds until the next change. */
+  *after(name: Name): Generator<Address, void> {
+    for (const node of this.#tree.after(name)) if (this.kind(node) === NodeKind.Payment) yield node;
+  }
+
   kind(node: Address): number {
     return this.#tree.nodes.kind(node);
   }
@@ -104,7 +109,7 @@ export class Replica {
   /** The revision of the payment name's record, or 0 if there is none. */
   revision(owner: Name): number {
     const node = this.#tree.at(owner);
-    return node !== NO_ADDRESS && this.kind(node) === NodeKind.Payment ? this.#tree.nodes.revision(node) : 0;
+    return node !== NO_ADDRESS && this.kind(node) === NodeKind.Payment ? this.revisionAt(node) : 0;
   }
 
   /** Takes a payment name out; false if there was none. */
@@ -140,6 +145,9 @@ export class Replica {
   /** From when on the name's signature wants to be made anew, in Unix seconds; 0 while there is none. */
   refreshAt(node: Address): number {
     return this.#tree.nodes.refreshAt(node);
+  }
+  revisionAt(node: Address): number {
+    return this.#tree.nodes.revision(node);
   }
   ttl(node: Address): number {
     return this.#tree.nodes.ttl(node);

@@ -57,3 +57,24 @@ test("a record that cannot be answered is reported and left out; the others are 
   zones.change({ kind: "change", apex, serial: 4, user: "dave", record: null });
   expect(rcode("dave")).toBe(0);
 });
+
+test("a comparison of versions ends with the service", async () => {
+  const zones = createZoneService(
+    () => NOW,
+    () => {},
+  );
+  zones.load({
+    kind: "load",
+    config,
+    serial: 3,
+    keys: keyMaterial(makeKeySet(parseName(apex))),
+    validity: DEFAULT_VALIDITY,
+  });
+  zones.names(
+    apex,
+    Array.from({ length: 2_000 }, (_, i) => record(`u${i}`, 1)),
+  );
+  const comparing = zones.compare(apex, 0);
+  zones.close();
+  await expect(comparing).rejects.toThrow("aborted");
+});

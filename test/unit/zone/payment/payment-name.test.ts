@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatName } from "../../../../src/zone/name-text.ts";
-import { domainOf, ownerOf, readPaymentName, userFaults } from "../../../../src/zone/payment/payment-name.ts";
+import {
+  domainOf,
+  ownerOf,
+  readPaymentName,
+  userFaults,
+  userOf,
+} from "../../../../src/zone/payment/payment-name.ts";
+import { userBase } from "../../../../src/zone/user-base.ts";
 
 const label = (length: number): string => "a".repeat(length);
 /** A domain of that many characters, in labels of 63 and less. */
@@ -196,3 +203,11 @@ test.each([
 ])("the owner of %s at %s", (user, domain, owner) => {
   expect(formatName(ownerOf({ user, domain }))).toBe(owner);
 });
+
+test.each(["alice", "send.some", "user._bitcoin-payment", "a.b.c", "user", "com.example", label(63)])(
+  "the user of the owner of %s",
+  (user) => {
+    for (const domain of ["example.com", "com", "a.b.example.com"])
+      expect(userOf(ownerOf({ user, domain }), userBase(domain))).toBe(user);
+  },
+);

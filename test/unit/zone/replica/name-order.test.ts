@@ -41,6 +41,9 @@ function orderOf() {
       addresses.set(name, to);
     },
     before: (name: string) => names.get(order.before(relative(name), 0, relative(name).length)),
+    after: (name: string) =>
+      [...order.after(relative(name), 0, relative(name).length)].map((node) => names.get(node)),
+    all: () => [...order.after(new Uint8Array(), 0, 0)].map((node) => names.get(node)),
   };
 }
 
@@ -70,6 +73,15 @@ describe.each([
     }
   });
 
+  test("come after any name in their order, each once", () => {
+    expect(order.all()).toEqual(inOrder);
+    // Everywhere within the runs, at their ends, and where no name is.
+    for (const name of [...inOrder.filter((_, i) => i % 17 === 0), inOrder.at(-1)!])
+      expect(order.after(name)).toEqual(inOrder.slice(inOrder.indexOf(name) + 1));
+    for (const name of ["a", "a1000y", "0.a7", "zz.a7", "zzz"])
+      expect(order.after(name)).toEqual(inOrder.filter((other) => canonicalKey(other) > canonicalKey(name)));
+  });
+
   test("are replaced where they stand", () => {
     for (const name of shuffled) order.renew(name);
     expect(inOrder.map(order.before)).toEqual(["nothing", ...inOrder.slice(0, -1)]);
@@ -90,6 +102,7 @@ describe.each([
   });
 });
 
-test("in an empty order nothing stands before anything", () => {
+test("in an empty order nothing stands before or after anything", () => {
   expect(orderOf().before("a")).toBe("nothing");
+  expect(orderOf().after("a")).toEqual([]);
 });
