@@ -27,6 +27,7 @@ const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
   "key-set-sealed": { status: 503, title: "The keys cannot be opened" },
   "key-set-missing": { status: 503, title: "The zone has no keys yet" },
   "store-unavailable": { status: 503, title: "The store is not available" },
+  "outcome-unknown": { status: 503, title: "The write may have been carried out" },
   "store-format": { status: 500, title: "The store cannot be read" },
   "answer-unavailable": { status: 503, title: "Not answered yet" },
 };

@@ -44,6 +44,7 @@ export type DomainErrorCode =
   | "key-set-sealed"
   | "key-set-missing"
   | "store-unavailable"
+  | "outcome-unknown"
   | "store-format"
   | "answer-unavailable";
 

@@ -133,9 +133,9 @@ export interface StoredKeySet {
 
 /**
  * Where zones and names are kept. A write resolves when it is durable, and not before; a write that rejects has changed
- * nothing. Rejections are {@link DomainError}s: `zone-unknown`, `zone-taken`, `name-taken` (ifAbsent), `name-unknown`
+ * nothing, unless with `outcome-unknown`: that one may have been carried out, or may be so yet. Rejections are {@link DomainError}s: `zone-unknown`, `zone-taken`, `name-taken` (ifAbsent), `name-unknown`
  * (delete, ifRevision), `name-of-another` (ifAccount), `name-held` (ifNotReleasedSince), `revision-mismatch`,
- * `key-set-conflict`, `token-taken`, `token-unknown`, `cursor-invalid`, `store-unavailable`.
+ * `key-set-conflict`, `token-taken`, `token-unknown`, `cursor-invalid`, `store-unavailable`, `outcome-unknown`.
  * `apex` is the zone's apex as in {@link ZoneConfig}. `zone`, `get` and `keySet` resolve to undefined where there is
  * nothing, be it for want of the zone; everything else of a zone rejects with `zone-unknown`. A closed store is `store-unavailable`.
  */

@@ -34,7 +34,7 @@ export interface RedisStoreOptions {
  * Opens a store in Redis (6.2 or newer) or Valkey, which any number of processes may share. It resolves when the first attempt
  * to connect has succeeded or failed: what is asked of the store while Redis is away is `store-unavailable`, and it goes on by
  * itself when Redis is back. A write resolves when Redis has replied: how durable it is then is for Redis's `appendfsync`. A
- * write whose reply is lost may have been carried out; its rejection says so.
+ * write whose reply is lost is `outcome-unknown`.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore> {
   const { url, commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;

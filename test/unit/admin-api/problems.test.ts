@@ -22,6 +22,7 @@ const STATUS: Record<DomainErrorCode, number> = {
   "key-set-sealed": 503,
   "key-set-missing": 503,
   "store-unavailable": 503,
+  "outcome-unknown": 503,
   "store-format": 500,
   "answer-unavailable": 503,
 };

@@ -15,14 +15,14 @@ export interface ConnectionOptions {
 
 /**
  * A connection that is made anew whenever it is lost, for as long as it is not closed. What is asked while there is none is
- * refused at once. Rejections are {@link DomainError}s `store-unavailable` and `store-format`.
+ * refused at once. Rejections are {@link DomainError}s `store-unavailable`, `outcome-unknown` and `store-format`.
  */
 export interface Connection {
   /** Sends commands that change nothing to the master that has the key. They may be sent again, to another. */
   read<T>(key: string, send: (client: Redis) => Promise<T>): Promise<T>;
   /** Runs a script that changes nothing. */
   query(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
-  /** Runs a script that changes something. Where the reply is lost, the rejection says that the outcome is not known. */
+  /** Runs a script that changes something. Where the reply is lost, the rejection is `outcome-unknown`. */
   write(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
   /** Runs a script that changes something which is said again before long: its loss harms nobody. */
   note(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
@@ -66,22 +66,21 @@ export async function openConnection({
   if (signal?.aborted) abandon();
   else await client.connect().catch(() => undefined);
 
-  const send = async <T>(work: (client: Redis) => Promise<T>, lost: string): Promise<T> => {
+  const send = async <T>(work: (client: Redis) => Promise<T>, changes: boolean): Promise<T> => {
     if (closed) throw storeClosed();
     if (client.status !== "ready") throw disconnected(failure);
     try {
       return await work(client);
     } catch (error) {
-      throw isUnsent(error) ? disconnected(error) : storeFailure(error, lost);
+      throw isUnsent(error) ? disconnected(error) : storeFailure(error, changes);
     }
   };
   return {
-    read: (_, work) => send(work, ""),
-    query: (...script) => send((redis) => run(redis, ...script), ""),
-    write: (...script) =>
-      send((redis) => run(redis, ...script), "; whether the write was carried out is not known"),
-    note: (...script) => send((redis) => run(redis, ...script), ""),
-    eachMaster: async (work) => [await send(work, "")],
+    read: (_, work) => send(work, false),
+    query: (...script) => send((redis) => run(redis, ...script), false),
+    write: (...script) => send((redis) => run(redis, ...script), true),
+    note: (...script) => send((redis) => run(redis, ...script), false),
+    eachMaster: async (work) => [await send(work, false)],
     close: async () => {
       if (closed) return;
       closed = true;

@@ -1,4 +1,5 @@
 import { DomainError } from "../../errors.ts";
+import { outcomeUnknown } from "../refusal.ts";
 
 /**
  * Replies that say what happened to Redis, and what it means here; every other error that Redis replies is a bug of ours.
@@ -39,15 +40,16 @@ const saysKind = (message: string, kind: string): boolean =>
 
 /**
  * The error to throw for what a command rejected with: a {@link DomainError} with the cause, or the same error if it is a bug.
- * `lost` says what it means that there is no reply.
+ * `changes` says whether the command changes something: if there is no reply then, nobody knows whether it did.
  */
-export function storeFailure(error: unknown, lost: string): unknown {
+export function storeFailure(error: unknown, changes: boolean): unknown {
   withoutCommand(error);
   if (error instanceof DomainError || error instanceof TypeError || error instanceof RangeError) return error;
   if (!isReply(error)) {
     const timeout = error instanceof Error && error.message === "Command timed out";
     const what = timeout ? "Redis does not answer" : "the connection to Redis was lost";
-    return new DomainError("store-unavailable", `${what}${lost}`, { cause: error });
+    if (!changes) return new DomainError("store-unavailable", what, { cause: error });
+    return outcomeUnknown(`${what}, and whether the write was carried out is not known`, error);
   }
   if (saysKind(error.message, "WRONGTYPE")) {
     const message = "a key of the store in Redis is of a type that this server does not write";

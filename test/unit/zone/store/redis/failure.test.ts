@@ -2,8 +2,6 @@ import { expect, test } from "vitest";
 import { DomainError } from "../../../../../src/zone/errors.ts";
 import { storeFailure } from "../../../../../src/zone/store/redis/failure.ts";
 
-const LOST = "; nobody knows";
-
 const reply = (message: string): Error =>
   Object.assign(new Error(message), { name: "ReplyError", command: { name: "auth", args: ["secret"] } });
 
@@ -30,19 +28,18 @@ test.each([
   ["ERR max number of clients reached", "clients"],
 ])("Redis's %j is a store that is unavailable, with its cause and without the command", (message, words) => {
   const cause = reply(message);
-  const failure = storeFailure(cause, LOST);
+  const failure = storeFailure(cause, true);
   expect(failure).toMatchObject({
     code: "store-unavailable",
     message: expect.stringContaining(words),
     cause,
   });
-  expect((failure as DomainError).message).not.toContain(LOST);
   expect(cause).not.toHaveProperty("command");
 });
 
 test("a key of another type is data of another format", () => {
   const cause = reply("WRONGTYPE Operation against a key holding the wrong kind of value");
-  expect(storeFailure(cause, LOST)).toMatchObject({ code: "store-format", cause });
+  expect(storeFailure(cause, true)).toMatchObject({ code: "store-format", cause });
 });
 
 test.each([
@@ -50,10 +47,16 @@ test.each([
   ["Connection is closed.", "was lost"],
   ["Reached the max retries per request limit (which is 0).", "was lost"],
   ["read ECONNRESET", "was lost"],
-])("%j is a store that is unavailable, and says what it means that there is no reply", (message, words) => {
+])("%j is a store that is unavailable, and a write of unknown outcome", (message, words) => {
   const cause = new Error(message);
-  const expected = { code: "store-unavailable", message: expect.stringMatching(`${words}${LOST}$`), cause };
-  expect(storeFailure(cause, LOST)).toMatchObject(expected);
+  const unavailable = { code: "store-unavailable", message: expect.stringMatching(`${words}$`), cause };
+  expect(storeFailure(cause, false)).toMatchObject(unavailable);
+  const unknown = {
+    code: "outcome-unknown",
+    message: expect.stringContaining(`${words}, and whether`),
+    cause,
+  };
+  expect(storeFailure(cause, true)).toMatchObject(unknown);
 });
 
 test("what is our own mistake stays what it is", () => {
@@ -64,5 +67,5 @@ test("what is our own mistake stays what it is", () => {
     new RangeError("bug"),
     new DomainError("zone-unknown", "none"),
   ];
-  for (const mistake of mistakes) expect(storeFailure(mistake, LOST)).toBe(mistake);
+  for (const mistake of mistakes) expect(storeFailure(mistake, true)).toBe(mistake);
 });
