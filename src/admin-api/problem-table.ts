@@ -20,6 +20,7 @@ const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
   "name-held": { status: 409, title: "The name is held back for who had it" },
   "name-of-another": { status: 403, title: "The name is somebody else's" },
   "revision-mismatch": { status: 412, title: "Not the expected version" },
+  "idempotency-key-reused": { status: 422, title: "The key was used for another request" },
   "token-taken": { status: 409, title: "The token exists already" },
   "token-unknown": { status: 404, title: "No such token" },
   "cursor-invalid": { status: 400, title: "The cursor is not valid" },

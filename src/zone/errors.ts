@@ -37,6 +37,7 @@ export type DomainErrorCode =
   | "name-held"
   | "name-of-another"
   | "revision-mismatch"
+  | "idempotency-key-reused"
   | "cursor-invalid"
   | "token-taken"
   | "token-unknown"

@@ -49,13 +49,13 @@ test("the file, its log and its directory are for this user alone", async () => 
   await store.close();
 });
 
-test.each([3, 99, 0])("a file of format %i is refused and left as it is", async (format) => {
+test.each([4, 99, 0])("a file of format %i is refused and left as it is", async (format) => {
   await openSqliteStore({ path }).close();
   tamper(`PRAGMA user_version = ${format}`);
   const before = readFileSync(path);
   expect(openingError()).toMatchObject({
     code: "store-format",
-    message: expect.stringContaining(`format ${format}; this version reads format 2`),
+    message: expect.stringContaining(`format ${format}; this version reads format 3`),
   });
   expect(readFileSync(path)).toEqual(before);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { NameRecord } from "../../src/zone/store/port.ts";
 import { openSqliteStore } from "../../src/zone/store/sqlite.ts";
 import { LAST_INSTANT } from "../../src/zone/time-text.ts";
@@ -14,6 +14,7 @@ import {
   makeFormat1File,
   SEALED,
 } from "../support/format-1-file.ts";
+import { makeFormat2File } from "../support/format-2-file.ts";
 import {
   allNames,
   fieldsOf,
@@ -114,7 +115,7 @@ test("a migrated file has the tables of a new one, and is migrated once", async 
   await openSqliteStore({ path: fresh }).close();
   await openSqliteStore({ path }).close();
   const migrated = contentsOf(path);
-  expect(migrated.format).toBe(2);
+  expect(migrated.format).toBe(3);
   expect(migrated.rows["changes"]?.at(-1)).toMatchObject({ user: "gone", uri: null, holder: null });
   expect(migrated.schema).toEqual(contentsOf(fresh).schema);
   await openSqliteStore({ path }).close();
@@ -163,4 +164,52 @@ test("a program of the old version that has the file open cannot write a name wi
   expect((await store.put(apex, "late", fieldsOf())).revision).toBe(COUNT + 4);
   old.close();
   await store.close();
+});
+
+describe("a file of format 2", () => {
+  beforeEach(() => {
+    path = join(directory, "format-2.sqlite");
+    makeFormat2File(path);
+  });
+
+  test("is opened with everything that was in it, and remembers requests from then on", async () => {
+    const before = contentsOf(path);
+    const store = openSqliteStore({ path });
+    const after = contentsOf(path);
+    expect(after.rows).toEqual({ ...before.rows, outcomes: [] });
+    const once = { key: "k", fingerprint: "f", at: 1_800_000_000, forgetBefore: 0 };
+    const release = { kind: "delete", user: "alice", release: RELEASE } as const;
+    const done = await store.writeOnce(apex, release, once, "");
+    expect(done).toEqual({ serial: 5, record: null, note: "", isRepeated: false });
+    expect(await store.outcome(apex, once)).toEqual({ ...done, isRepeated: true });
+    await store.close();
+  });
+
+  test("has the tables of a new one when it was migrated, and is migrated once", async () => {
+    const fresh = join(directory, "fresh.sqlite");
+    await openSqliteStore({ path: fresh }).close();
+    await openSqliteStore({ path }).close();
+    const migrated = contentsOf(path);
+    expect(migrated.format).toBe(3);
+    expect(migrated.schema).toEqual(contentsOf(fresh).schema);
+    await openSqliteStore({ path }).close();
+    expect(contentsOf(path)).toEqual(migrated);
+  });
+
+  test("that cannot be migrated stays as it was", async () => {
+    tamper("CREATE TABLE outcomes (id INTEGER)");
+    const before = contentsOf(path);
+    expect(() => openSqliteStore({ path })).toThrow();
+    expect(contentsOf(path)).toEqual(before);
+  });
+
+  test("is written by a program of the old version that has it open as before", async () => {
+    const old = new DatabaseSync(path);
+    const put = old.prepare("UPDATE names SET ttl = 999 WHERE user = 'alice'");
+    const store = openSqliteStore({ path });
+    put.run();
+    expect(await store.get(apex, "alice")).toMatchObject({ ttl: 999, holder: "shop/1" });
+    old.close();
+    await store.close();
+  });
 });

@@ -4,6 +4,7 @@ import { describeChanges } from "./store-contract/changes.ts";
 import { describeKeySets } from "./store-contract/key-sets.ts";
 import { describeLists } from "./store-contract/lists.ts";
 import { describeNames } from "./store-contract/names.ts";
+import { describeOutcomes } from "./store-contract/outcomes.ts";
 import { describePolicies } from "./store-contract/policies.ts";
 import { describeProperties } from "./store-contract/properties.ts";
 import { describeQueries } from "./store-contract/queries.ts";
@@ -27,6 +28,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describePolicies(subject);
     describeNames(subject);
     describeReleases(subject);
+    describeOutcomes(subject);
     describeBatches(subject);
     describeLists(subject);
     describeQueries(subject);

@@ -23,6 +23,7 @@ import {
   zoneUnknown,
 } from "../../src/zone/store/refusal.ts";
 import type { SharedStore } from "../../src/zone/store/shared-port.ts";
+import { knownOutcome, recordOutcome } from "./memory-store/outcomes.ts";
 import { type SharedMemory, sharedMethods } from "./memory-store/shared.ts";
 import { applyWrites, changesSince, type MemoryZone, newZone } from "./memory-store/zone.ts";
 import { compareOctets, sorted } from "./store-model.ts";
@@ -128,6 +129,14 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore {
     delete: (apex, user, release, expect = {}) =>
       apply(apex, [{ kind: "delete", user, release, expect }], alone),
     batch: (apex, writes) => apply(apex, writes, inBatch),
+    writeOnce: (apex, write, once, note) =>
+      inZone(apex, (zone) => {
+        const known = knownOutcome(zone, once);
+        if (known) return known;
+        applyWrites(zone, [write], { changesKept, pointer: alone });
+        return recordOutcome(zone, write, once, note);
+      }),
+    outcome: (apex, once) => inZone(apex, (zone) => knownOutcome(zone, once)),
     list: (apex, { cursor, limit }) =>
       inZone(apex, (zone) => {
         const last = cursor === undefined ? "" : userBefore(cursor);

@@ -1,5 +1,8 @@
 import type { PaymentPolicy } from "../payment/policy.ts";
 import type { ZoneConfig } from "../zone-config.ts";
+import type { Once, Outcome } from "./once.ts";
+
+export type { Once, Outcome } from "./once.ts";
 
 /** A payment name's record. Times are Unix seconds, `ttl` is seconds. */
 export interface NameRecord {
@@ -133,8 +136,9 @@ export interface StoredKeySet {
 
 /**
  * Where zones and names are kept. A write resolves when it is durable, and not before; a write that rejects has changed
- * nothing, unless with `outcome-unknown`: that one may have been carried out, or may be so yet. Rejections are {@link DomainError}s: `zone-unknown`, `zone-taken`, `name-taken` (ifAbsent), `name-unknown`
- * (delete, ifRevision), `name-of-another` (ifAccount), `name-held` (ifNotReleasedSince), `revision-mismatch`,
+ * nothing, unless with `outcome-unknown`: that one may have been carried out, or may be so yet. Rejections are
+ * {@link DomainError}s: `zone-unknown`, `zone-taken`, `name-taken` (ifAbsent), `name-unknown` (delete, ifRevision),
+ * `name-of-another` (ifAccount), `name-held` (ifNotReleasedSince), `revision-mismatch`, `idempotency-key-reused`,
  * `key-set-conflict`, `token-taken`, `token-unknown`, `cursor-invalid`, `store-unavailable`, `outcome-unknown`.
  * `apex` is the zone's apex as in {@link ZoneConfig}. `zone`, `get` and `keySet` resolve to undefined where there is
  * nothing, be it for want of the zone; everything else of a zone rejects with `zone-unknown`. A closed store is `store-unavailable`.
@@ -159,6 +163,14 @@ export interface Store {
    * `/<index>` of the first write that fails.
    */
   batch(apex: string, writes: readonly Write[]): Promise<number>;
+  /**
+   * Carries out a write and records what came of it, with the note, unless that is known of the request already: then nothing
+   * is written, whatever the write expects, and the outcome is the earlier one. Rejects with `idempotency-key-reused` where
+   * the key is known with another fingerprint. A write that is refused leaves no outcome.
+   */
+  writeOnce(apex: string, write: Write, once: Once, note: string): Promise<Outcome>;
+  /** What is known of a request, as durable as a write that resolves now. Rejects with `idempotency-key-reused`. */
+  outcome(apex: string, once: Once): Promise<Outcome | undefined>;
   /** Names by user in ascending octet order, at most `limit` of them. */
   list(
     apex: string,

@@ -5,8 +5,9 @@ import { openConnection } from "./redis/connection.ts";
 import { changesAfter, type Source } from "./redis/feed.ts";
 import { instanceMethods } from "./redis/instances.ts";
 import { zoneKeys } from "./redis/keys.ts";
+import { knownOutcome, writeOnce } from "./redis/outcomes.ts";
 import { pageAfter, pagesOf } from "./redis/pages.ts";
-import { recordOf, releaseOf } from "./redis/record.ts";
+import { recordOf, recordWith, releaseOf } from "./redis/record.ts";
 import { similarUsers } from "./redis/similar.ts";
 import { takeoverMethods } from "./redis/takeovers.ts";
 import { tokenMethods } from "./redis/tokens.ts";
@@ -75,12 +76,13 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     },
     put: async (apex, user, fields, expect = {}) => {
       const revision = await apply(apex, [{ kind: "put", user, fields, expect }], alone);
-      const { uri, ttl, expiresAt, holder } = fields;
-      return { user, uri, ttl, expiresAt, holder, revision };
+      return recordWith(user, fields, revision);
     },
     delete: async (apex, user, release, expect = {}) =>
       apply(apex, [{ kind: "delete", user, release, expect }], alone),
     batch: async (apex, writes) => apply(apex, writes, inBatch),
+    writeOnce: (apex, write, once, note) => writeOnce(connection, apex, write, once, { note, changesKept }),
+    outcome: (apex, once) => inZone(apex, knownOutcome(connection, apex, once)),
     list: async (apex, { cursor, limit }) => {
       const after = cursor === undefined ? "" : userBefore(cursor);
       // One more than asked for tells whether there is another page.

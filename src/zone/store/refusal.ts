@@ -19,6 +19,12 @@ export const zoneTaken = (apex: string): DomainError =>
 export const policyMismatch = (apex: string): DomainError =>
   new DomainError("revision-mismatch", `the policy of the zone ${apex} is not the expected one`);
 
+export const keyReused = (): DomainError =>
+  new DomainError(
+    "idempotency-key-reused",
+    "another request had this Idempotency-Key: give every request a key of its own, and only its repetitions the same",
+  );
+
 export const keySetConflict = (held: number, expected: number): DomainError =>
   new DomainError("key-set-conflict", `the key set is at version ${held}, not ${expected}`);
 

@@ -19,6 +19,7 @@ import { countExpiring } from "./sqlite/count-expiring.ts";
 import { openDatabase, transact } from "./sqlite/database.ts";
 import { isBusy, storeFailure } from "./sqlite/failure.ts";
 import { changesAfter, nameRecord, pagesOf, type Source } from "./sqlite/feed.ts";
+import { knownOutcome, recordOutcome } from "./sqlite/outcomes.ts";
 import { prepareStatements } from "./sqlite/statements.ts";
 import { tokenMethods } from "./sqlite/tokens.ts";
 import { openWakeups } from "./sqlite/wakeups.ts";
@@ -118,6 +119,21 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     delete: async (apex, user, release, expect = {}) =>
       apply(apex, [{ kind: "delete", user, release, expect }], alone),
     batch: async (apex, writes) => apply(apex, writes, inBatch),
+    writeOnce: async (apex, each, once, note) => {
+      const outcome = await write(() => {
+        const known = knownOutcome(statements, apex, once);
+        if (known) return known;
+        const serial = applyWrites(statements, apex, [each], { changesKept, pointer: alone });
+        return recordOutcome(statements, apex, each, once, { serial, note });
+      });
+      wakeups.wake(apex);
+      return outcome;
+    },
+    outcome: async (apex, once) =>
+      read(() => {
+        tallyOf(statements, apex);
+        return knownOutcome(statements, apex, once);
+      }),
     list: async (apex, { cursor, limit }) => {
       const after = cursor === undefined ? "" : userBefore(cursor);
       return read(() => {

@@ -4,6 +4,7 @@ import type { Change, NameRecord, Release, StoredKeySet, Write } from "../../../
 import { type WritePointer, type WriteRefusalCode, writeRefusal } from "../../../src/zone/store/refusal.ts";
 import type { ZoneConfig } from "../../../src/zone/zone-config.ts";
 import { compareOctets } from "../store-model.ts";
+import type { MemoryOutcome } from "./outcomes.ts";
 
 /** What the writes of a zone make. */
 interface Written {
@@ -17,6 +18,8 @@ interface Written {
 export interface MemoryZone extends Written {
   config: ZoneConfig;
   readonly generation: string;
+  /** By the key of the request. */
+  readonly outcomes: Map<string, MemoryOutcome>;
   keySet: StoredKeySet | undefined;
   /** Aborts at the next write. */
   nextWrite: AbortController;
@@ -29,6 +32,7 @@ export const newZone = (config: ZoneConfig): MemoryZone => ({
   names: new Map(),
   releases: new Map(),
   changes: [],
+  outcomes: new Map(),
   keySet: undefined,
   nextWrite: new AbortController(),
 });

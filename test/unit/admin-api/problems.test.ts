@@ -15,6 +15,7 @@ const STATUS: Record<DomainErrorCode, number> = {
   "name-held": 409,
   "name-of-another": 403,
   "revision-mismatch": 412,
+  "idempotency-key-reused": 422,
   "token-taken": 409,
   "token-unknown": 404,
   "cursor-invalid": 400,

@@ -31,6 +31,10 @@ export interface ZoneKeys {
   readonly releases: string;
   /** A sorted set of the users that `releases` has, by when they were released. */
   readonly released: string;
+  /** A hash: what came of the request with a key, see {@link outcomeOf}. */
+  readonly outcomes: string;
+  /** A sorted set of the keys that `outcomes` has, by when the requests came. */
+  readonly outcomeTimes: string;
   /**
    * A stream: one entry `<serial>-0` for each serial, without holes, from some serial on to the last. An entry has the `mark` of
    * the call that wrote it, `user`, and `record` unless it is a deletion; the zone's first is of its creation and has the mark
@@ -53,6 +57,8 @@ export function zoneKeys(apex: string): ZoneKeys {
     skeletons: `${zone}:skeletons`,
     releases: `${zone}:releases`,
     released: `${zone}:released`,
+    outcomes: `${zone}:outcomes`,
+    outcomeTimes: `${zone}:outcome-times`,
     changes: `${zone}:changes`,
     keySet: `${zone}:keys`,
     takeover: `${zone}:takeover`,

@@ -7,7 +7,7 @@ const LAST_TTL = 2 ** 31 - 1;
 
 const isWithin = (value: unknown, last: number): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= last;
-const isInstant = (value: unknown): value is number => isWithin(value, LAST_INSTANT);
+export const isInstant = (value: unknown): value is number => isWithin(value, LAST_INSTANT);
 
 /** Throws a RangeError for what no date can be made of: it would fail every listing that it is in. */
 export function checkInstant(instant: number): void {
@@ -25,9 +25,19 @@ export function recordRest({ expiresAt, holder, ttl, uri }: NameFields): string 
   return `,\n${expiresAt},\n${JSON.stringify(holder)},\n${ttl},\n${JSON.stringify(uri)}]`;
 }
 
+/** What a put has made, without what else the caller's object may hold. */
+export const recordWith = (
+  user: string,
+  { uri, ttl, expiresAt, holder }: NameFields,
+  revision: number,
+): NameRecord => ({ user, uri, ttl, expiresAt, holder, revision });
+
 /** The record of a text. Throws {@link DomainError} `store-format`. */
-export function recordOf(user: string, text: string): NameRecord {
-  const [revision, expiresAt, holder, ttl, uri] = arrayOf(text, 5);
+export const recordOf = (user: string, text: string): NameRecord => recordOfJson(user, jsonOf(text));
+
+/** The record of a text that has been parsed. Throws {@link DomainError} `store-format`. */
+export function recordOfJson(user: string, value: unknown): NameRecord {
+  const [revision, expiresAt, holder, ttl, uri] = elementsOf(value, 5);
   const sound =
     isWithin(revision, Number.MAX_SAFE_INTEGER) &&
     (expiresAt === null || isInstant(expiresAt)) &&
@@ -40,16 +50,14 @@ export function recordOf(user: string, text: string): NameRecord {
 
 /** The release of a text, `[releasedAt, holder]`. Throws {@link DomainError} `store-format`. */
 export function releaseOf(user: string, text: string): Release {
-  const [releasedAt, holder] = arrayOf(text, 2);
+  const [releasedAt, holder] = elementsOf(jsonOf(text), 2);
   if (!isInstant(releasedAt) || typeof holder !== "string") throw foreign(`the release of "${user}"`);
   return { holder, releasedAt };
 }
 
-/** The elements of a JSON array of that length; none where the text is something else. */
-function arrayOf(text: string, length: number): readonly unknown[] {
-  const value = jsonOf(text);
-  return Array.isArray(value) && value.length === length ? value : [];
-}
+/** The elements of an array of that length; none where it is something else. */
+export const elementsOf = (value: unknown, length: number): readonly unknown[] =>
+  Array.isArray(value) && value.length === length ? value : [];
 
 /** Undefined where the text is no JSON. */
 export function jsonOf(text: string): unknown {

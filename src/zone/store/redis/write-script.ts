@@ -1,24 +1,26 @@
+import { OUTCOMES } from "./outcome-script.ts";
 import { script } from "./script.ts";
 
 /**
  * Applies writes one after the other, each with a serial of its own: all of them or none.
  *
- * KEYS: zone, names, users, expiries, skeletons, releases, released, changes.
+ * KEYS: zone, names, users, expiries, skeletons, releases, released, changes; and for a request that is carried out once outcomes,
+ * outcomeTimes.
  * ARGV: the writes as JSON (see `encoded` in write.ts), the mark of this call, how many changes are kept, how many old releases
- * a deletion forgets.
+ * a deletion forgets; and the request as JSON (see `encodedOnce` in outcomes.ts).
  *
- * Replies `done` and the serial after the last write; or `zone-unknown`; or `foreign` and what is not of this store's making; or
- * the code of a refusal, which write it is of (from 0) and what was found.
+ * Replies `done` and the serial after the last write; or `known` and the text of the request's outcome; or `zone-unknown`; or
+ * `foreign` and what is not of this store's making; or the code of a refusal, which write it is of (from 0) and what was found.
  *
  * Redis does not take back what a script has done before it fails. So whatever could make a command fail is looked at before the
  * first one writes, and a batch of which a later write is refused puts back the state of every user that it has touched.
  */
 export const WRITE = script(`
-local zone, names, users, expiries, skeletons, releases, released, changes = unpack(KEYS)
-local types = {'hash', 'hash', 'zset', 'zset', 'zset', 'hash', 'zset', 'stream'}
-for i, expected in ipairs(types) do
-  local found = redis.call('TYPE', KEYS[i]).ok
-  if found ~= expected and found ~= 'none' then return {'foreign', KEYS[i]} end
+local zone, names, users, expiries, skeletons, releases, released, changes, outcomes, outcomeTimes = unpack(KEYS)
+local types = {'hash', 'hash', 'zset', 'zset', 'zset', 'hash', 'zset', 'stream', 'hash', 'zset'}
+for i, key in ipairs(KEYS) do
+  local found = redis.call('TYPE', key).ok
+  if found ~= types[i] and found ~= 'none' then return {'foreign', key} end
 end
 
 local row = redis.call('HMGET', zone, 'serial', 'names')
@@ -29,6 +31,11 @@ if not serial or not count then return {'foreign', zone} end
 local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)[1]
 local function id(at) return string.format('%.0f-0', at) end
 if not last or last[1] ~= id(serial) then return {'foreign', changes} end
+
+${OUTCOMES}
+local once = ARGV[5] and cjson.decode(ARGV[5])
+local known = once and knownOutcome(outcomes, once.key, once.forgetBefore)
+if known then return {'known', known} end
 
 -- What there is of a user: a record (its text, and of what is in it the revision, the end and the holder), or a release (its
 -- text, and of what is in it the instant and the holder), or neither. Holders are JSON texts.
@@ -154,6 +161,7 @@ if #entries > 0 then
   for _, entry in ipairs(entries) do redis.call('XADD', changes, unpack(entry)) end
   redis.call('XTRIM', changes, 'MAXLEN', '~', ARGV[3])
   redis.call('HSET', zone, 'serial', string.format('%.0f', serial), 'names', count, 'mark', ARGV[2])
+  if once then recordOutcome(outcomes, outcomeTimes, once, serial, states[touched[1]].record) end
 end
 return {'done', string.format('%.0f', serial)}
 `);

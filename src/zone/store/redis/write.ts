@@ -13,30 +13,52 @@ const FORGOTTEN_AT_ONCE = 16;
 /** See `mark` in keys.ts. */
 export const newMark = (): string => randomBytes(6).toString("base64url");
 
+type Done = readonly ["done", serial: string] | readonly ["known", outcome: string];
 type Reply =
-  | readonly ["done", serial: string]
+  | Done
   | readonly ["zone-unknown"]
   | readonly ["foreign", what: string]
   | readonly [code: WriteRefusalCode, index: number, found: string];
 
-/**
- * Applies writes, all or none; resolves to the zone's serial after the last. `changesKept` is how many changes the feed reaches
- * back. Rejects with {@link DomainError}s.
- */
+interface Applying {
+  /** How many changes the feed reaches back. */
+  readonly changesKept: number;
+  readonly pointer: WritePointer;
+}
+
+/** Applies writes, all or none; resolves to the zone's serial after the last. Rejects with {@link DomainError}s. */
 export async function applyWrites(
   connection: Connection,
   apex: string,
   writes: readonly Write[],
-  { changesKept, pointer }: { readonly changesKept: number; readonly pointer: WritePointer },
+  applying: Applying,
 ): Promise<number> {
+  const [, serial] = await sendWrites(connection, apex, writes, applying);
+  return Number(serial);
+}
+
+/** The same; but where what came of `once` (see {@link encodedOnce}) is known it changes nothing, and resolves to that. */
+export async function sendWrites(
+  connection: Connection,
+  apex: string,
+  writes: readonly Write[],
+  { changesKept, pointer }: Applying,
+  once?: string,
+): Promise<Done> {
   const { zone, names, users, expiries, skeletons, releases, released, changes } = zoneKeys(apex);
+  const { outcomes, outcomeTimes } = zoneKeys(apex);
   const keys = [zone, names, users, expiries, skeletons, releases, released, changes];
   // The entry before the oldest one that is kept tells whether a feed that goes on there is at a place of this history.
   const args = [JSON.stringify(writes.map(encoded)), newMark(), changesKept + 1, FORGOTTEN_AT_ONCE];
+  if (once !== undefined) {
+    keys.push(outcomes, outcomeTimes);
+    args.push(once);
+  }
   const reply = (await connection.write(WRITE, keys, args)) as Reply;
   switch (reply[0]) {
     case "done":
-      return Number(reply[1]);
+    case "known":
+      return reply;
     case "zone-unknown":
       throw zoneUnknown(apex);
     case "foreign":

@@ -90,10 +90,15 @@ function entriesAfter(
   return entries[0]?.serial === after + 1 ? entries : undefined;
 }
 
-function changeOf({ serial, user, uri, ttl, expiresAt, holder }: ChangeRow): Change {
+const changeOf = (row: ChangeRow): Change => {
+  const { serial, user } = row;
+  return { kind: "change", position: String(serial), serial, user, record: writtenRecord(row) };
+};
+
+/** The record that a write made, or null where it deleted the name. */
+export function writtenRecord({ serial, user, uri, ttl, expiresAt, holder }: ChangeRow): NameRecord | null {
   const deleted = uri === null || ttl === null || holder === null;
-  const record = deleted ? null : nameRecord({ user, uri, ttl, expiresAt, holder, revision: serial });
-  return { kind: "change", position: String(serial), serial, user, record };
+  return deleted ? null : nameRecord({ user, uri, ttl, expiresAt, holder, revision: serial });
 }
 
 /** A plain object of a row, which has no prototype. */

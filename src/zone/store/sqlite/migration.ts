@@ -1,7 +1,7 @@
 import { LAST_INSTANT } from "../../time-text.ts";
-import { LAST_TTL, SCHEMA } from "./schema.ts";
+import { LAST_TTL, OUTCOMES, SCHEMA } from "./schema.ts";
 
-/** What format 2 takes for a value of format 1, which took any. A name that ends after the year 9999 does not end. */
+/** What later formats take for a value of format 1, which took any. A name that ends after the year 9999 does not end. */
 const TTL = `min(max(ttl, 0), ${LAST_TTL})`;
 const EXPIRES_AT = `iif(expires_at > ${LAST_INSTANT}, NULL, max(expires_at, 0))`;
 
@@ -33,8 +33,17 @@ const FROM_1 = `
   DROP TABLE zones_1;
 `;
 
+/** Format 2 did not know which requests had been carried out. A program of that version that has the file open goes on. */
+const FROM_2 = `
+  PRAGMA user_version = 3;
+  ${OUTCOMES}
+`;
+
 /**
  * What makes a file of an older format one of this, by the format: SQL for one transaction, without which nothing of it may
- * be seen. It takes seconds for a million names, and as much room in the file again.
+ * be seen. From format 1 it takes seconds for a million names, and as much room in the file again.
  */
-export const MIGRATIONS: ReadonlyMap<number, string> = new Map([[1, FROM_1]]);
+export const MIGRATIONS: ReadonlyMap<number, string> = new Map([
+  [1, FROM_1],
+  [2, FROM_2],
+]);

@@ -4,7 +4,7 @@ import { LAST_INSTANT } from "../../time-text.ts";
 export const APPLICATION_ID = 0x706e6d64;
 
 /** The file's `user_version`. Every change of the tables counts it up and adds a step to migration.ts. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** The most that a TTL may be, RFC 2181 §8. */
 export const LAST_TTL = 2 ** 31 - 1;
@@ -17,6 +17,28 @@ const isInstant = (column: string): string => `CHECK (${column} BETWEEN 0 AND ${
 const isTtl = `CHECK (ttl BETWEEN 0 AND ${LAST_TTL})`;
 
 /**
+ * What came of requests that are to be carried out once. `key` and `fingerprint` are digests; an outcome without `uri` is of a
+ * deletion.
+ */
+export const OUTCOMES = `
+  CREATE TABLE outcomes (
+    apex TEXT NOT NULL REFERENCES zones,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    at INTEGER NOT NULL ${isInstant("at")},
+    serial INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    uri TEXT,
+    ttl INTEGER ${isTtl},
+    expires_at INTEGER ${isInstant("expires_at")},
+    holder TEXT,
+    note TEXT NOT NULL,
+    PRIMARY KEY (apex, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX outcomes_by_time ON outcomes (apex, at);
+`;
+
+/**
  * `names` of a zone is the count of its rows in `names`. `changes` has one entry for each serial of the zone, without
  * holes, from some serial on to the last; an entry without `uri` is a deletion. A user has a row in `names` or in
  * `releases` or in neither. `rights` is a JSON array of strings. Most users are their own skeleton and are found by it without
@@ -24,7 +46,7 @@ const isTtl = `CHECK (ttl BETWEEN 0 AND ${LAST_TTL})`;
  */
 export const SCHEMA = `
   PRAGMA application_id = 0x706e6d64;
-  PRAGMA user_version = 2;
+  PRAGMA user_version = 3;
 
   CREATE TABLE zones (
     apex TEXT PRIMARY KEY,
@@ -80,4 +102,5 @@ export const SCHEMA = `
     rights TEXT NOT NULL,
     created_at INTEGER NOT NULL ${isInstant("created_at")}
   ) STRICT, WITHOUT ROWID;
+  ${OUTCOMES}
 `;

@@ -22,6 +22,12 @@ export interface TokenRow {
   readonly createdAt: number;
 }
 
+/** `uri`, `ttl` and `holder` are null when the write deleted the name. */
+export interface OutcomeRow extends ChangeRow {
+  readonly fingerprint: string;
+  readonly note: string;
+}
+
 /** The half of a name that writes are held against. */
 export type Held = Pick<NameRecord, "expiresAt" | "holder" | "revision">;
 
@@ -140,6 +146,35 @@ export function prepareStatements(db: DatabaseSync) {
     >("INSERT INTO changes (apex, serial, user, uri, ttl, expires_at, holder) VALUES (?, ?, ?, ?, ?, ?, ?)"),
     pruneChanges: command<[apex: string, serial: number]>(
       "DELETE FROM changes WHERE apex = ? AND serial <= ?",
+    ),
+
+    outcome: query<[apex: string, key: string, forgetBefore: number], OutcomeRow>(
+      "SELECT fingerprint, serial, user, uri, ttl, expires_at AS expiresAt, holder, note FROM outcomes " +
+        "WHERE apex = ? AND key = ? AND at > ?",
+    ),
+    // A key that is known no more may still be there.
+    recordOutcome: command<
+      [
+        apex: string,
+        key: string,
+        fingerprint: string,
+        at: number,
+        serial: number,
+        user: string,
+        uri: string | null,
+        ttl: number | null,
+        expiresAt: number | null,
+        holder: string | null,
+        note: string,
+      ]
+    >(
+      "INSERT OR REPLACE INTO outcomes " +
+        "(apex, key, fingerprint, at, serial, user, uri, ttl, expires_at, holder, note) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
+    forgetOutcomes: command<[apex: string, forgetBefore: number, limit: number]>(
+      "DELETE FROM outcomes WHERE apex = ?1 AND key IN (SELECT key FROM outcomes " +
+        "WHERE apex = ?1 AND at <= ?2 ORDER BY at, key LIMIT ?3)",
     ),
 
     keySet: query<[apex: string], StoredKeySet>("SELECT version, sealed FROM key_sets WHERE apex = ?"),
