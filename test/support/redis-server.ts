@@ -31,7 +31,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Whether a Redis answers there that has loaded its data. */
+/** Whether a Redis answers there that has loaded its data, or that wants a password first. */
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
@@ -39,7 +39,7 @@ const answers = (port: number): Promise<boolean> =>
       socket.destroy();
       resolve(up);
     };
-    socket.once("data", (reply) => done(reply.toString().startsWith("+PONG")));
+    socket.once("data", (reply) => done(/^(\+PONG|-NOAUTH)/.test(reply.toString())));
     socket.once("error", () => done(false));
   });
 
