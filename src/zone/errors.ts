@@ -47,6 +47,8 @@ export type DomainErrorCode =
   | "store-unavailable"
   | "outcome-unknown"
   | "store-format"
+  | "snapshot-damaged"
+  | "snapshot-format"
   | "answer-unavailable";
 
 /** One of the things that are wrong with an input. */

@@ -25,6 +25,8 @@ const STATUS: Record<DomainErrorCode, number> = {
   "store-unavailable": 503,
   "outcome-unknown": 503,
   "store-format": 500,
+  "snapshot-damaged": 500,
+  "snapshot-format": 500,
   "answer-unavailable": 503,
 };
 
