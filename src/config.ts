@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { KEY_TEXT } from "./dnssec/keys/seal.ts";
@@ -17,6 +18,8 @@ export interface Config {
   readonly admin: ListenAddress;
   readonly validity: ValidityPolicy;
   readonly logLevel: LogLevel;
+  /** What people know this instance by: the host's name unless the operator says otherwise. */
+  readonly instanceName: string;
   /** Where zones and names are kept: in the SQLite file, unless a Redis is named, which several instances may share. */
   readonly redis: RedisConfig | undefined;
   /** The key-encryption key itself, 64 hex digits, where the environment gives it instead of a file. */
@@ -74,6 +77,9 @@ const REDIS_URL = /^rediss?:\/\/\S+$/;
 /** What every program that uses a Redis calls it. */
 const COMMON_REDIS_VARIABLE = "REDIS_URL";
 
+/** RFC 5234 §B.1: VCHAR. */
+const INSTANCE_NAME = /^[\x21-\x7e]{1,64}$/;
+
 const DEFAULT_ADMIN: ListenAddress = Object.freeze({ host: "127.0.0.1", port: 8053 });
 
 const settings = z.strictObject({
@@ -88,6 +94,7 @@ const settings = z.strictObject({
     VALIDITY_LIMITS.inceptionOffset.default,
   ),
   logLevel: z.enum(LOG_LEVELS).default("info"),
+  instanceName: z.string().regex(INSTANCE_NAME, "1 to 64 visible characters of ASCII").default(hostname),
   redisUrl: z.string().regex(REDIS_URL, "write redis://host:6379, or rediss:// for TLS").optional(),
 });
 
@@ -154,6 +161,7 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     admin,
     validity: { lifetime: signatureLifetime, inceptionOffset: signatureInceptionOffset },
     logLevel,
+    instanceName: files.instanceName,
     redis: redisUrl === undefined ? undefined : { url: redisUrl },
     keyEncryptionKey: files.keyEncryptionKey,
     files: {

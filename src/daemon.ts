@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { MessageChannel } from "node:worker_threads";
@@ -5,6 +6,7 @@ import { type Logger, pino } from "pino";
 import type { ZoneKeys } from "./admin-api/ports.ts";
 import { createAdminApi } from "./admin-api/server.ts";
 import { openToken } from "./admin-api/token.ts";
+import { type Announcer, startAnnouncer } from "./announcer.ts";
 import { monotonicMilliseconds, unixSeconds } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { connectDnsSide, type DnsSideClient, DnsSideFailure } from "./dns-side-client.ts";
@@ -12,11 +14,13 @@ import { paymentAnswerSize } from "./dnssec/answer-size.ts";
 import { keyViews } from "./dnssec/keys/apex-records.ts";
 import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
 import { openSealer, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
+import { createInstances } from "./instances.ts";
 import { openStore } from "./open-store.ts";
 import { createPublisher, type Publisher } from "./publisher/publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
 import type { Store } from "./zone/store/port.ts";
+import { type InstanceRecord, isShared, type SharedStore } from "./zone/store/shared-port.ts";
 import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
 
 /** A running server. */
@@ -42,11 +46,13 @@ export class ListenError extends Error {
 
 /**
  * Starts everything in its order (store, keys, DNS side, zones, sockets, API) and stops it in the reverse one. Rejects with
- * {@link ListenError}, or a DomainError of store or keys; what had been started is stopped then.
+ * {@link ListenError}, or a DomainError of store or keys; what had been started is stopped then. `version` is what other
+ * instances are told of this program.
  */
 export async function startDaemon(
   config: Config,
   log: Logger = pino({ level: config.logLevel }),
+  version = "unreleased",
 ): Promise<Daemon> {
   const stops: (() => Promise<unknown>)[] = [];
   let unshown: string | undefined;
@@ -63,17 +69,26 @@ export async function startDaemon(
     const keyStore = createKeyStore(store, await openKeySealer(config, store));
     const token = await openToken(config.files.adminToken);
     if (token.minted !== undefined) unshown = config.files.adminToken;
+    let announcer: Announcer | undefined;
+    // For as long as it answers, others wait for it.
+    stops.push(async () => announcer?.stop());
     const dnsSide = startDns(log);
     stops.push(() => dnsSide.request({ kind: "close" }));
     const publisher = publish(config, store, keyStore, dnsSide, log);
     stops.push(() => publisher.stop());
     await publisher.start();
+    const self = selfOf(config, version, publisher);
+    const shared = isShared(store) ? store : undefined;
+    announcer = shared && announce(shared, self, publisher, log);
+    // Before it answers: what is written from then on is not said to be everywhere without it.
+    await announcer?.first;
     const dns = await listen(dnsSide, config.listen);
     const keys = zoneKeys(keyStore);
     const api = createAdminApi({
       store,
       keys,
       answers: publisher,
+      instances: createInstances({ store: shared, self }),
       answerSize: paymentAnswerSize,
       token,
       now: unixSeconds,
@@ -123,6 +138,25 @@ const publish = (
       served: (zone, names, from) => log.info({ zone, names, from }, "zone in service"),
       failed: (zone, err) => log.error({ zone, err }, "zone not loaded or followed"),
     },
+  });
+
+/** What this instance says of itself, from now on under this one id. */
+function selfOf({ instanceName: name }: Config, version: string, publisher: Publisher): () => InstanceRecord {
+  const identity = { id: randomUUID(), name, version, startedAt: unixSeconds() };
+  return () => ({ ...identity, announcedAt: unixSeconds(), zones: publisher.standings() });
+}
+
+const announce = (
+  store: SharedStore,
+  self: () => InstanceRecord,
+  { onAdvance }: Publisher,
+  log: Logger,
+): Announcer =>
+  startAnnouncer({
+    store,
+    self,
+    onAdvance,
+    onFailure: (err) => log.warn({ err }, "other instances do not hear of this one"),
   });
 
 const zoneKeys = (keyStore: KeyStore): ZoneKeys => ({

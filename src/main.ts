@@ -24,6 +24,7 @@ if (Number.parseInt(process.versions.node, 10) < NODE) {
 
 /** Beside `src` and beside `dist`. */
 const PACKAGE = new URL("../package.json", import.meta.url);
+const VERSION: string = JSON.parse(readFileSync(PACKAGE, "utf8")).version;
 
 let log: Logger | undefined;
 
@@ -44,7 +45,7 @@ async function serve(config: Config): Promise<RunningServer> {
   // Standard output is for results.
   log = pino({ level: config.logLevel }, destination(2));
   try {
-    return await startDaemon(config, log);
+    return await startDaemon(config, log, VERSION);
   } catch (error) {
     throw error instanceof ListenError ? addressFailure(error, config) : error;
   }
@@ -77,7 +78,7 @@ function untilSignal(): Promise<void> {
 }
 
 const surroundings: Surroundings = {
-  version: JSON.parse(readFileSync(PACKAGE, "utf8")).version,
+  version: VERSION,
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   now: unixSeconds,

@@ -82,6 +82,26 @@ export interface WarningView extends ProblemDetail {
 /** The answer to a registration. */
 export interface NameResult extends NameView, ContentsView {
   warnings: WarningView[];
+  /** With `?wait=all`: the instances, all of which answer by the registration. */
+  instances?: InstanceConfirmation[];
+}
+
+/** The answer of a deletion with `?wait=all`. */
+export interface NameDeletion {
+  /** The zone's serial after the deletion. */
+  serial: number;
+  /** All of them answer by it. */
+  instances: InstanceConfirmation[];
+}
+
+/** Whether an instance answers by a write. */
+export interface InstanceConfirmation {
+  id: string;
+  /** For people. */
+  name: string;
+  /** The zone's serial that it answers; 0 where it answers none. */
+  serial: number;
+  confirmed: boolean;
 }
 
 /** The answer of `POST /v1/validate`. */
@@ -217,4 +237,6 @@ export interface Problem {
   pointer?: string;
   /** What is wrong with the request's shape (`request-invalid`; the first 64) or with what it wants (`registration-invalid`). */
   errors?: ProblemDetail[];
+  /** Of `instances-behind`: which of the live instances answer by the write. */
+  instances?: InstanceConfirmation[];
 }

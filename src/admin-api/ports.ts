@@ -1,7 +1,7 @@
 import type { KeyView } from "../dnssec/keys/apex-records.ts";
 import type { Name } from "../zone/name.ts";
 import type { Store } from "../zone/store/port.ts";
-import type { ZoneStanding } from "../zone/store/shared-port.ts";
+import type { SeenInstance, ZoneStanding } from "../zone/store/shared-port.ts";
 
 /** Whether one part of the process works, in words for the operator. */
 export interface HealthCheck {
@@ -23,6 +23,14 @@ export interface AnswerSide {
   standings(): readonly ZoneStanding[];
   /** Sockets bound, zones loaded, one answer signed and verified. */
   health(): Promise<readonly HealthCheck[]>;
+}
+
+/** The processes that serve the store's zones. */
+export interface Instances {
+  /** This one, as it is at the moment. */
+  self(): SeenInstance;
+  /** All that the store knows of, in no promised order; this one as it is at the moment. Rejects as the store does. */
+  all(): Promise<readonly SeenInstance[]>;
 }
 
 /** The size of a payment name's signed answer, as a resolver with DNSSEC gets it; `rdataOctets` is the TXT RDATA's length. */

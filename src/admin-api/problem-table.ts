@@ -33,6 +33,7 @@ const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
   "snapshot-damaged": { status: 500, title: "The snapshot on disk is damaged" },
   "snapshot-format": { status: 500, title: "The snapshot on disk is of another version" },
   "answer-unavailable": { status: 503, title: "Not answered yet" },
+  "instances-behind": { status: 503, title: "Not answered by every instance yet" },
 };
 
 const REQUEST_ROWS: Record<RequestErrorCode, Row> = {

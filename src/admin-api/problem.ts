@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { DomainError } from "../zone/errors.ts";
 import type { Problem, ProblemCode, RequestErrorCode } from "./client-types.ts";
+import { InstancesBehind } from "./instances-behind.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { RequestError } from "./request-error.ts";
 
@@ -19,6 +20,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
       ),
       ...(error.pointer === undefined ? {} : { pointer: error.pointer }),
       ...(error.faults === undefined ? {} : { errors: [...error.faults] }),
+      ...(error instanceof InstancesBehind ? { instances: [...error.instances] } : {}),
     };
   }
   const refusal = error instanceof RequestError ? error : frameworkRefusal(error);

@@ -10,7 +10,7 @@ import {
 } from "fastify";
 import { requireToken } from "./bearer.ts";
 import { answerClientError } from "./client-error.ts";
-import type { AdminToken, AnswerSide, AnswerSizeOf, Now, ZoneKeys, ZoneStore } from "./ports.ts";
+import type { AdminToken, AnswerSide, AnswerSizeOf, Instances, Now, ZoneKeys, ZoneStore } from "./ports.ts";
 import { sendProblem } from "./problem.ts";
 import { RequestError } from "./request-error.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -24,6 +24,7 @@ export interface AdminApiOptions {
   readonly store: ZoneStore;
   readonly keys: ZoneKeys;
   readonly answers: AnswerSide;
+  readonly instances: Instances;
   readonly answerSize: AnswerSizeOf;
   readonly token: AdminToken;
   readonly now: Now;
@@ -54,7 +55,7 @@ const mark = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
 
 /** The admin API over HTTP. Listening is the caller's; `close()` lets requests that have begun come to their end. */
 export function createAdminApi(options: AdminApiOptions): FastifyInstance {
-  const { store, keys, answers, answerSize, token, now, logger } = options;
+  const { store, keys, answers, instances, answerSize, token, now, logger } = options;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     // fastify's own lines hold the URL; ours, below, hold the route.
@@ -109,7 +110,7 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
       requireToken(v1, { token, store });
       // Set here too, so that only bearers of the token learn which paths there are.
       v1.setNotFoundHandler(notFound);
-      v1.register(nameRoutes, { store, answers, now });
+      v1.register(nameRoutes, { store, answers, instances, now });
       v1.register(validateRoutes, { store, answerSize, now });
       v1.register(zoneRoutes, { store, keys, answers });
       v1.register(tokenRoutes, { store, now });

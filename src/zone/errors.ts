@@ -49,7 +49,8 @@ export type DomainErrorCode =
   | "store-format"
   | "snapshot-damaged"
   | "snapshot-format"
-  | "answer-unavailable";
+  | "answer-unavailable"
+  | "instances-behind";
 
 /** One of the things that are wrong with an input. */
 export interface Fault {

@@ -19,7 +19,7 @@ interface Layer {
   readonly imports: readonly RegExp[];
 }
 
-const COMPOSITION = /^((daemon|dns-side-client|open-store)\.ts$|publisher\/)/;
+const COMPOSITION = /^((announcer|daemon|dns-side-client|instances|open-store)\.ts$|publisher\/)/;
 const CLOCK = /^clock\.ts$/;
 const ZONE = /^zone\//;
 const DNSSEC = /^dnssec\//;

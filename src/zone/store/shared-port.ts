@@ -53,6 +53,9 @@ export interface Takeover {
   readonly serial: number;
 }
 
+/** Whether other instances may have the store too. */
+export const isShared = (store: Store): store is SharedStore => "announce" in store;
+
 /** What instances that share a store tell each other through it. Rejections are those of {@link Store}. */
 export interface SharedStore extends Store {
   /**

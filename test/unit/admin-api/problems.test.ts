@@ -28,6 +28,7 @@ const STATUS: Record<DomainErrorCode, number> = {
   "snapshot-damaged": 500,
   "snapshot-format": 500,
   "answer-unavailable": 503,
+  "instances-behind": 503,
 };
 
 describe("every code of the domain", () => {

@@ -8,6 +8,7 @@ import { onTestFinished } from "vitest";
 import type {
   AnswerSide,
   HealthCheck,
+  Instances,
   ZoneKeys,
   ZoneKeyView,
   ZoneStore,
@@ -17,7 +18,7 @@ import { type AdminApiOptions, createAdminApi } from "../../../src/admin-api/ser
 import { tokenDigest } from "../../../src/admin-api/token-secret.ts";
 import { paymentAnswerSize } from "../../../src/dnssec/answer-size.ts";
 import type { Store } from "../../../src/zone/store/port.ts";
-import type { ZoneStanding } from "../../../src/zone/store/shared-port.ts";
+import type { SeenInstance, ZoneStanding } from "../../../src/zone/store/shared-port.ts";
 import { openSqliteStore } from "../../../src/zone/store/sqlite.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
 
@@ -107,6 +108,36 @@ function fakeAnswers(): FakeAnswers {
   return answers;
 }
 
+interface FakeInstances extends Instances {
+  others: readonly SeenInstance[];
+}
+
+/** What says of itself that its zones are these. */
+export const anInstance = (
+  name: string,
+  zones: readonly ZoneStanding[],
+  changes: Partial<SeenInstance> = {},
+): SeenInstance => ({
+  id: `id of ${name}`,
+  name,
+  version: "0.1.0",
+  startedAt: NOW - 100,
+  announcedAt: NOW,
+  zones,
+  seenAgo: 0,
+  ...changes,
+});
+
+/** This instance, alone unless others are set. */
+function fakeInstances(answers: AnswerSide): FakeInstances {
+  const instances: FakeInstances = {
+    others: [],
+    self: () => anInstance("here", answers.standings()),
+    all: async () => [...instances.others, instances.self()],
+  };
+  return instances;
+}
+
 /** A store in a directory of its own, with the zone of example.com unless `empty`. */
 export async function openStore(options: { empty?: boolean } = {}): Promise<Store> {
   const directory = mkdtempSync(join(tmpdir(), "paynamed-admin-api-"));
@@ -137,6 +168,7 @@ export interface Api extends Client {
   readonly store: ZoneStore;
   readonly keys: FakeKeys;
   readonly answers: FakeAnswers;
+  readonly instances: FakeInstances;
   /** Lines of the log at info and above, parsed. */
   readonly log: Record<string, unknown>[];
   /** Calls with a token of this account with these rights, which is made in the store before its first request. */
@@ -147,6 +179,7 @@ export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise
   const store = overrides.store ?? (await openStore());
   const keys = fakeKeys();
   const answers = fakeAnswers();
+  const instances = fakeInstances(answers);
   const log: Record<string, unknown>[] = [];
   const logger = pino(
     new Writable({
@@ -160,6 +193,7 @@ export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise
   const app = createAdminApi({
     keys,
     answers,
+    instances,
     answerSize: paymentAnswerSize,
     token,
     now: () => NOW,
@@ -177,7 +211,7 @@ export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise
       await made.get(secret);
     });
   };
-  return { app, store, keys, answers, log, as, ...client(app, TOKEN) };
+  return { app, store, keys, answers, instances, log, as, ...client(app, TOKEN) };
 }
 
 function client(app: FastifyInstance, token: string, prepared = async (): Promise<void> => {}): Client {
