@@ -1,10 +1,26 @@
 import { defineConfig } from "vitest/config";
 
+const CHAOS = "test/chaos/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    setupFiles: ["test/support/property-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "tests",
+          include: ["test/**/*.test.ts"],
+          exclude: [CHAOS],
+          setupFiles: ["test/support/property-seed.ts"],
+        },
+      },
+      {
+        extends: true,
+        // After the others and one file at a time: servers that fail on purpose want the machine to themselves.
+        test: { name: "chaos", include: [CHAOS], sequence: { groupOrder: 1 }, fileParallelism: false },
+      },
+    ],
   },
 });

@@ -105,27 +105,37 @@ export function checkRrsig(
   return dnskey;
 }
 
+/** Throws unless the signature is the key's. */
+export type SignatureCheck = (rrsig: ReferenceRrsig, rrset: ReferenceRrset, dnskey: Uint8Array) => void;
+
 /**
- * RFC 4035 §5.3.2 and RFC 4034 §3.1.8.1: the signed data from the records as they came, the signature by noble. Names in
- * RDATA are taken as sent: whoever signs has put them in canonical form.
+ * RFC 4035 §5.3.2 and RFC 4034 §3.1.8.1: the signed data from the records as they came. Names in RDATA are taken as sent:
+ * whoever signs has put them in canonical form.
  */
-export function verifySignature(
-  rrsig: ReferenceRrsig,
+export function signedData(
+  { fields, originalTtl }: ReferenceRrsig,
   { owner, type, class: rrClass, rdatas }: ReferenceRrset,
-  dnskey: Uint8Array,
-): void {
+): Uint8Array {
   const sorted = [...rdatas].sort((a, b) => Buffer.compare(a, b));
-  const data = Buffer.concat([
-    rrsig.fields,
+  return Buffer.concat([
+    fields,
     ...sorted.flatMap((rdata) => [
       canonical(owner),
       uint16(type),
       uint16(rrClass),
-      uint32(rrsig.originalTtl),
+      uint32(originalTtl),
       uint16(rdata.length),
       rdata,
     ]),
   ]);
-  const publicKey = Uint8Array.of(4, ...dnskey.subarray(4));
-  demand(p256.verify(rrsig.signature, data, publicKey, { lowS: false, prehash: true }), "it does not verify");
 }
+
+/** The signature by noble. */
+export const verifySignature: SignatureCheck = (rrsig, rrset, dnskey) => {
+  const publicKey = Uint8Array.of(4, ...dnskey.subarray(4));
+  const holds = p256.verify(rrsig.signature, signedData(rrsig, rrset), publicKey, {
+    lowS: false,
+    prehash: true,
+  });
+  demand(holds, "it does not verify");
+};

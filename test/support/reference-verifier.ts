@@ -5,6 +5,7 @@ import {
   checkRrsig,
   type ReferenceRrset,
   readRrsig,
+  type SignatureCheck,
   type TrustedZone,
   verifySignature,
 } from "./reference-signature.ts";
@@ -29,8 +30,8 @@ export interface VerifierOptions {
   readonly zone: TrustedZone;
   /** Unix seconds. */
   readonly now: number;
-  /** Whether the curve is asked; everything else is checked in any case. */
-  readonly signatures: boolean;
+  /** Whether the curve is asked, and by whom if not by noble; everything else is checked in any case. */
+  readonly signatures: boolean | SignatureCheck;
 }
 
 const [SOA, RRSIG, NSEC, ANY] = [6, 46, 47, 255];
@@ -84,7 +85,8 @@ function verifyRrset(rrset: ReferenceRrset, { zone, now, signatures }: VerifierO
   demand(record.ttl === rrset.ttl, "an RRSIG's TTL differs from its RRset's");
   const rrsig = readRrsig(record.rdata);
   const dnskey = checkRrsig(rrsig, rrset, zone, now);
-  if (signatures) verifySignature(rrsig, rrset, dnskey);
+  const verify = signatures === true ? verifySignature : signatures;
+  if (verify !== false) verify(rrsig, rrset, dnskey);
 }
 
 /** What a response with DO proves of its question. Throws where it proves nothing. */

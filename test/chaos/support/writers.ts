@@ -1,0 +1,90 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Problem } from "../../../src/admin-api/client-types.ts";
+import { writeWitnessAddress } from "../../support/address-writer.ts";
+import type { ApiAnswer } from "../../support/admin-api.ts";
+import type { Ledger, Outcome } from "./ledger.ts";
+import type { Value } from "./name-history.ts";
+import type { Pair } from "./pair.ts";
+
+/** Clients that write all the time. */
+export interface Writers {
+  /** Resolves when so many writes were acknowledged in all. */
+  acknowledged(count: number): Promise<void>;
+  /** Lets writes under way come to their end. */
+  stop(): Promise<void>;
+}
+
+export interface WritersSetup {
+  /** Of the names they write. */
+  readonly prefix: string;
+  readonly clients: number;
+}
+
+/** Milliseconds that a client leaves an instance alone which has failed it. */
+const REST = 50;
+
+let written = 0;
+/** A URI that no other write has. */
+const newUri = (): string =>
+  `bitcoin:${writeWitnessAddress("bc", 0, (++written).toString(16).padStart(40, "0"))}`;
+
+/**
+ * Starts clients that register names, replace some and delete some, at one instance and the other. A client whose write fails
+ * without a word on its outcome leaves the name alone.
+ */
+export function startWriters(pair: Pair, ledger: Ledger, { prefix, clients }: WritersSetup): Writers {
+  let stopped = false;
+  let names = 0;
+
+  const write = async (instance: number, user: string, value: Value): Promise<Outcome> => {
+    const book = ledger.book(user, value);
+    const outcome = await outcomeOf(instance, send(pair, instance, user, value));
+    book(outcome);
+    return outcome;
+  };
+  /** One name's life; ends early where an outcome is not known. */
+  const live = async (instance: number): Promise<Outcome> => {
+    const user = `${prefix}${++names}`;
+    const life = [newUri(), ...(names % 4 === 0 ? [newUri()] : []), ...(names % 5 === 0 ? [null] : [])];
+    let outcome: Outcome = { kind: "refused" };
+    for (const [i, value] of life.entries()) {
+      outcome = await write((instance + i) % 2, user, value);
+      if (outcome.kind !== "acknowledged") break;
+    }
+    return outcome;
+  };
+  const client = async (first: number): Promise<void> => {
+    for (let instance = first; !stopped; instance = 1 - instance) {
+      const { kind } = await live(instance);
+      if (kind !== "acknowledged") await delay(REST);
+    }
+  };
+  const running = Array.from({ length: clients }, (_, i) => client(i % 2));
+  return {
+    acknowledged: async (count) => {
+      while (ledger.count.acknowledged < count) await delay(10);
+    },
+    stop: async () => {
+      stopped = true;
+      await Promise.all(running);
+    },
+  };
+}
+
+const DOMAIN = "example.com";
+
+const send = (pair: Pair, instance: number, user: string, value: Value): Promise<ApiAnswer<Problem>> => {
+  const path = `/v1/names/${user}@${DOMAIN}`;
+  return value === null
+    ? pair.call(instance, "DELETE", path)
+    : pair.call(instance, "PUT", path, { uri: value, ttl: 30 });
+};
+
+async function outcomeOf(by: number, answer: Promise<ApiAnswer<Problem>>): Promise<Outcome> {
+  // A connection that is refused or broken says nothing of the write.
+  const { status, body } = await answer.catch(() => ({ status: 0, body: undefined }));
+  if (status >= 200 && status < 300) return { kind: "acknowledged", by };
+  if (body?.code === "answer-unavailable") return { kind: "stands" };
+  if (status === 503 || status === 0) return { kind: "unknown" };
+  throw new Error(`the admin API answered ${status}: ${JSON.stringify(body)}`);
+}
