@@ -24,7 +24,7 @@ const demand = (holds: boolean, what: string): void => {
 const KEPT_SIGNATURES = 20_000;
 
 /** Verifies by OpenSSL, and each signature once: noble takes a millisecond and more. */
-export function openSslCheck(): SignatureCheck {
+function openSslCheck(): SignatureCheck {
   const keys = new Map<string, KeyObject>();
   const good = new Set<string>();
   const keyOf = (dnskey: Uint8Array): KeyObject => {

@@ -31,7 +31,8 @@ export interface AnswerJudge {
 
 /** News of a write may reach the probe after the answer that it explains: milliseconds that are given to it. */
 const SECOND_THOUGHT = 700;
-const REPORTED_VIOLATIONS = 5;
+/** Of each instance. */
+const REPORTED_VIOLATIONS = 3;
 const KEPT_CLAIMS = 20_000;
 /** RFC 8914 §4.15: "Not Ready". */
 const NOT_READY = 14;
@@ -57,7 +58,8 @@ export function answerJudge(knowledge: Knowledge, first: ClaimReader): AnswerJud
 
   const accuse = ({ instance, subject, octets }: Heard, what: string): void => {
     state.violations++;
-    if (state.first.length >= REPORTED_VIOLATIONS) return;
+    const told = state.first.filter((violation) => violation.instance === instance).length;
+    if (told >= REPORTED_VIOLATIONS) return;
     const name = typeof subject === "string" ? subject : subject.user;
     state.first.push({ instance, name, what, octets: octets.toString("hex") });
   };
@@ -77,7 +79,7 @@ export function answerJudge(knowledge: Knowledge, first: ClaimReader): AnswerJud
   const faultOf = ({ answer, claim, known }: Doubted): string | undefined => {
     const { instance, asked, received } = answer;
     const expected = knowledge.judge(known, claim.value, instance, asked, received);
-    return expected && `it says ${claim.value}, and it is ${expected.join(" or ")}`;
+    return expected && `it says ${claim.value}, and it is ${expected.map(String).join(" or ")}`;
   };
 
   const serialFault = ({ instance, asked, received }: Heard, serial: number): string | undefined => {

@@ -28,7 +28,7 @@ export interface Cut {
 }
 
 /** How long it may take until an instance answers by a write that another has acknowledged. */
-export const VISIBLE_WITHIN = 1_000;
+const VISIBLE_WITHIN = 1_000;
 
 export const newHistory = (): NameHistory => ({
   versions: [{ value: null, begun: -Infinity, settled: { at: -Infinity, by: -1 } }],

@@ -61,6 +61,6 @@ export interface ProbeReport {
   readonly elapsed: number;
   readonly longestSilence: number;
   readonly violations: number;
-  /** The first of them. */
+  /** The first of each instance. */
   readonly first: readonly Violation[];
 }

@@ -9,7 +9,7 @@ import {
   settle,
   type Value,
   withdraw,
-} from "./support/name-history.ts";
+} from "./name-history.ts";
 
 const [HERE, THERE] = [0, 1];
 
