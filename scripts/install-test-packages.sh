@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests need: foreign name servers, resolvers and validators, and Redis.
+# Installs the Debian packages that the tests need: foreign name servers, resolvers and validators, Redis, and what reads systemd's units.
 # Installs only what is missing, starts no service, and does nothing at all when everything is there.
 # Where it cannot install: a message and exit 0, because those tests skip; with CI=true exit 1, because there they fail.
 set -euo pipefail
@@ -18,6 +18,8 @@ readonly PACKAGES=(
   python3-cryptography:python=cryptography
   python3-dnspython:python=dns.dnssec
   redis-server:redis-server
+  strace:strace
+  systemd:systemd-analyze
   unbound:unbound
 )
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "vitest";
-import { type ForeignProcess, hasCommand, run, startProcess } from "./foreign-process.ts";
+import { describeInstalled } from "./describe-installed.ts";
+import { type ForeignProcess, run, startProcess } from "./foreign-process.ts";
 
 const COMMAND = "redis-server";
 
@@ -73,22 +73,6 @@ export async function startRedis(...config: readonly string[]): Promise<RedisSer
   };
 }
 
-/**
- * A `describe` for tests that need a Redis. Where it is not installed it is skipped, with the reason in its title; with CI=true
- * it fails.
- */
-export function describeRedis(title: string, body: () => void): void {
-  const missing = [COMMAND, "redis-cli"].filter((command) => !hasCommand(command));
-  const reason = `${missing.join(", ")} not installed (npm run test:setup)`;
-  if (missing.length === 0) {
-    describe(title, body);
-  } else if (process.env["CI"] === "true") {
-    describe(title, () => {
-      test("has what it needs", () => {
-        throw new Error(reason);
-      });
-    });
-  } else {
-    describe.skip(`${title} (skipped: ${reason})`, body);
-  }
-}
+/** A `describe` for tests that need a Redis, see {@link describeInstalled}. */
+export const describeRedis = (title: string, body: () => void): void =>
+  describeInstalled([COMMAND, "redis-cli"], title, body);
