@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describeInstalled } from "./describe-installed.ts";
 import { type ForeignProcess, run, startProcess } from "./foreign-process.ts";
 
@@ -21,7 +22,7 @@ export interface RedisServer {
 }
 
 /** A loopback port that nobody listens on at the moment. */
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
@@ -31,8 +32,8 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Whether a Redis answers there that has loaded its data, or that wants a password first. */
-const answers = (port: number): Promise<boolean> =>
+/** Whether a Redis, or a Sentinel, answers there that has loaded its data, or that wants a password first. */
+export const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
     const done = (up: boolean): void => {
@@ -71,6 +72,23 @@ export async function startRedis(...config: readonly string[]): Promise<RedisSer
       rmSync(directory, { recursive: true });
     },
   };
+}
+
+/** Starts a replica of a server and resolves when it has all that its master has. `config` as for {@link startRedis}. */
+export async function startReplica(master: RedisServer, ...config: readonly string[]): Promise<RedisServer> {
+  await master.cli("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+  const replica = await startRedis("--replicaof", "127.0.0.1", `${master.port}`, ...config);
+  await until(async () => (await replica.cli("INFO", "replication")).includes("master_link_status:up"));
+  return replica;
+}
+
+/** Resolves when `holds` does so to true. Bounds a hang, measures nothing. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  const patience = AbortSignal.timeout(60_000);
+  while (!(await holds())) {
+    patience.throwIfAborted();
+    await delay(20);
+  }
 }
 
 /** A `describe` for tests that need a Redis, see {@link describeInstalled}. */

@@ -2,6 +2,7 @@ import type { DomainError } from "../errors.ts";
 import { cursorAfter, userBefore } from "./cursor.ts";
 import type { Write } from "./port.ts";
 import { openConnection } from "./redis/connection.ts";
+import { deploymentOf } from "./redis/deployment.ts";
 import { changesAfter, type Source } from "./redis/feed.ts";
 import { instanceMethods } from "./redis/instances.ts";
 import { zoneKeys } from "./redis/keys.ts";
@@ -10,15 +11,14 @@ import { pageAfter, pagesOf } from "./redis/pages.ts";
 import { recordOf, recordWith, releaseOf } from "./redis/record.ts";
 import { similarUsers } from "./redis/similar.ts";
 import { takeoverMethods } from "./redis/takeovers.ts";
+import { type RedisAccess, redisTarget } from "./redis/target.ts";
 import { tokenMethods } from "./redis/tokens.ts";
 import { applyWrites } from "./redis/write.ts";
 import { openZones } from "./redis/zones.ts";
 import { alone, inBatch, type WritePointer, zoneUnknown } from "./refusal.ts";
 import type { SharedStore } from "./shared-port.ts";
 
-export interface RedisStoreOptions {
-  /** `redis://[user[:password]@]host[:port][/database]`, or `rediss://` for TLS. */
-  readonly url: string;
+export interface RedisStoreOptions extends RedisAccess {
   /** Milliseconds that a reply is waited for. */
   readonly commandTimeout?: number;
   /** How many changes of a zone the feed reaches back, or a few more. */
@@ -38,14 +38,20 @@ export interface RedisStoreOptions {
  * write whose reply is lost is `outcome-unknown`.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore> {
-  const { url, commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
+  const { commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
   const { blockTimeout = 1_000, onFeedFailure = () => undefined } = options;
-  const connection = await openConnection({ url, commandTimeout });
+  const deployment = deploymentOf(redisTarget(options), commandTimeout);
+  const connection = await openConnection(deployment, { commandTimeout, waiting: false });
   const zones = openZones(connection);
   const closing = new AbortController();
   const source: Source = {
     connection,
-    openWaiting: (signal) => openConnection({ url, commandTimeout: blockTimeout + commandTimeout, signal }),
+    openWaiting: (signal) =>
+      openConnection(deployment, {
+        commandTimeout: blockTimeout + commandTimeout,
+        waiting: true,
+        signal,
+      }),
     batchSize,
     blockTimeout,
     closing: closing.signal,
@@ -112,9 +118,10 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     },
     changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
 
-    close: () => {
+    close: async () => {
       closing.abort();
-      return connection.close();
+      await connection.close();
+      deployment.close();
     },
   };
 }

@@ -27,13 +27,15 @@ const REPLIES: readonly (readonly [kind: string, message: string])[] = [
 ];
 
 /** An error that Redis replied. Everything else that a command of ioredis rejects with is about the connection. */
-const isReply = (error: unknown): error is Error => error instanceof Error && error.name === "ReplyError";
+export const isReply = (error: unknown): error is Error =>
+  error instanceof Error && error.name === "ReplyError";
 
 /** "NOSCRIPT No matching script. Please use EVAL." */
 export const isScriptMissing = (error: unknown): boolean =>
   isReply(error) && error.message.startsWith("NOSCRIPT");
 
-export const isReadOnly = (error: Error): boolean => saysKind(error.message, "READONLY");
+/** What a server says that is not the master, or not any more. */
+export const isOfReplica = (error: Error): boolean => saysKind(error.message, "READONLY");
 
 const saysKind = (message: string, kind: string): boolean =>
   message.startsWith(`${kind} `) || message.includes(`-${kind} `);

@@ -2,10 +2,11 @@ import { type DomainError, isRefusal } from "../../errors.ts";
 import { pause } from "../pause.ts";
 import type { Change, Current, Gap } from "../port.ts";
 import { zoneUnknown } from "../refusal.ts";
-import { type Connection, retryDelay } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { zoneKeys } from "./keys.ts";
 import { type Position, positionOf, positionText } from "./position.ts";
 import { foreign, recordOf } from "./record.ts";
+import { retryDelay } from "./retry-delay.ts";
 import { CHANGES } from "./scripts.ts";
 import { untilAborted } from "./until-aborted.ts";
 
