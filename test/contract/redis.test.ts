@@ -1,17 +1,25 @@
 import { afterAll, beforeAll } from "vitest";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
-import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { startCluster } from "../support/redis-cluster.ts";
+import { startSentinelSet } from "../support/redis-sentinel.ts";
+import { describeRedis, startRedis } from "../support/redis-server.ts";
 import { describeSharedStoreContract } from "./shared-store-contract.ts";
 import type { OpenStore } from "./store-contract/subject.ts";
 import { describeStoreContract } from "./store-contract.ts";
 
-/** Each store in the one Redis, which is emptied before. */
-const inRedis =
-  (server: () => RedisServer, settings: Omit<RedisStoreOptions, "url">): OpenStore =>
+/** Where stores are opened. */
+interface Place {
+  readonly options: RedisStoreOptions;
+  readonly empty: () => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+/** Each store in the one place, which is emptied before. */
+const storeIn =
+  (place: () => Place, settings: Partial<RedisStoreOptions>): OpenStore =>
   async (options = {}) => {
-    const { url, cli } = server();
-    await cli("FLUSHALL");
-    const open = () => openRedisStore({ url, ...settings, ...options });
+    await place().empty();
+    const open = () => openRedisStore({ ...place().options, ...settings, ...options });
     let store = await open();
     return {
       store,
@@ -24,53 +32,56 @@ const inRedis =
     };
   };
 
-/** Two stores in the one Redis, which is emptied before. */
+/** Two stores in the one place, which is emptied before. */
 const sharedIn =
-  (server: () => RedisServer): Parameters<typeof describeSharedStoreContract>[1] =>
+  (place: () => Place): Parameters<typeof describeSharedStoreContract>[1] =>
   async () => {
-    const { url, cli } = server();
-    await cli("FLUSHALL");
-    return [await openRedisStore({ url }), await openRedisStore({ url })];
+    const { options, empty } = place();
+    await empty();
+    return [await openRedisStore(options), await openRedisStore(options)];
   };
 
-describeRedis("on Redis", () => {
-  let server: RedisServer;
-  beforeAll(async () => {
-    server = await startRedis();
-  });
-  afterAll(() => server.close());
+/** The whole contract in a place; `variants` are settings with which stores are held against it too. */
+const describeContract = (
+  title: string,
+  start: () => Promise<Place>,
+  variants: Readonly<Record<string, Partial<RedisStoreOptions>>> = {},
+): void =>
+  describeRedis(title, () => {
+    let place: Place;
+    beforeAll(async () => {
+      place = await start();
+    });
+    afterAll(() => place.close());
 
-  describeStoreContract(
-    "a Redis store",
-    inRedis(() => server, {}),
-  );
+    for (const [name, settings] of Object.entries({ "a Redis store": {}, ...variants })) {
+      describeStoreContract(
+        name,
+        storeIn(() => place, settings),
+      );
+    }
+    describeSharedStoreContract(
+      "a shared Redis store",
+      sharedIn(() => place),
+    );
+  });
+
+describeContract(
+  "on Redis",
+  async () => {
+    const { url, cli, close } = await startRedis();
+    return { options: { url }, empty: () => cli("FLUSHALL"), close };
+  },
   // Pages so small that every read spans several of them, with writes in between.
-  describeStoreContract(
-    "a Redis store that reads three entries at a time",
-    inRedis(() => server, { batchSize: 3 }),
-  );
-  describeSharedStoreContract(
-    "a shared Redis store",
-    sharedIn(() => server),
-  );
+  { "a Redis store that reads three entries at a time": { batchSize: 3 } },
+);
+
+describeContract("through Sentinel", async () => {
+  const { url, servers, close } = await startSentinelSet();
+  return { options: { url }, empty: () => servers[0].cli("FLUSHALL"), close };
 });
 
-// A node that has all the slots of its Cluster refuses what is not all in one of them.
-describeRedis("on a node of a Redis Cluster", () => {
-  let server: RedisServer;
-  beforeAll(async () => {
-    server = await startRedis("--cluster-enabled", "yes");
-    await server.cli("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-    for (let state = ""; !state.includes("cluster_state:ok"); ) state = await server.cli("CLUSTER", "INFO");
-  });
-  afterAll(() => server.close());
-
-  describeStoreContract(
-    "a Redis store",
-    inRedis(() => server, {}),
-  );
-  describeSharedStoreContract(
-    "a shared Redis store",
-    sharedIn(() => server),
-  );
+describeContract("on a Redis Cluster of three nodes", async () => {
+  const { url, flush, close } = await startCluster();
+  return { options: { url }, empty: flush, close };
 });
