@@ -22,6 +22,8 @@ export interface Config {
   readonly instanceName: string;
   /** Where zones and names are kept: in the SQLite file, unless a Redis is named, which several instances may share. */
   readonly redis: RedisConfig | undefined;
+  /** The share of a zone's names, 0 to 1, that may vanish between two loads without an operator's word. */
+  readonly maxShrink: number;
   /** The key-encryption key itself, 64 hex digits, where the environment gives it instead of a file. */
   readonly keyEncryptionKey: string | undefined;
   readonly files: Files;
@@ -93,6 +95,7 @@ const settings = z.strictObject({
   signatureInceptionOffset: seconds(VALIDITY_LIMITS.inceptionOffset).default(
     VALIDITY_LIMITS.inceptionOffset.default,
   ),
+  maxShrink: z.coerce.number().min(0).max(1).default(0.1),
   logLevel: z.enum(LOG_LEVELS).default("info"),
   instanceName: z.string().regex(INSTANCE_NAME, "1 to 64 visible characters of ASCII").default(hostname),
   redisUrl: z.string().regex(REDIS_URL, "write redis://host:6379, or rediss:// for TLS").optional(),
@@ -154,8 +157,17 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     });
     throw new ConfigError(wrong.join("; "));
   }
-  const { data, listen, admin, signatureLifetime, signatureInceptionOffset, logLevel, redisUrl, ...files } =
-    parsed.data;
+  const {
+    data,
+    listen,
+    admin,
+    signatureLifetime,
+    signatureInceptionOffset,
+    logLevel,
+    maxShrink,
+    redisUrl,
+    ...files
+  } = parsed.data;
   return Object.freeze({
     listen,
     admin,
@@ -163,6 +175,7 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     logLevel,
     instanceName: files.instanceName,
     redis: redisUrl === undefined ? undefined : { url: redisUrl },
+    maxShrink,
     keyEncryptionKey: files.keyEncryptionKey,
     files: {
       store: join(data, "paynamed.sqlite"),

@@ -65,6 +65,7 @@ export async function startDaemon(
     const store = await openStore(config, (zone, err) =>
       log.warn({ zone, err }, "changes of the zone are not heard of"),
     );
+    const shared = isShared(store) ? store : undefined;
     stops.push(() => store.close());
     const keyStore = createKeyStore(store, await openKeySealer(config, store));
     const token = await openToken(config.files.adminToken);
@@ -74,11 +75,10 @@ export async function startDaemon(
     stops.push(async () => announcer?.stop());
     const dnsSide = startDns(log);
     stops.push(() => dnsSide.request({ kind: "close" }));
-    const publisher = publish(config, store, keyStore, dnsSide, log);
+    const publisher = publish({ config, store, shared, keyStore, dnsSide, log });
     stops.push(() => publisher.stop());
     await publisher.start();
     const self = selfOf(config, version, publisher);
-    const shared = isShared(store) ? store : undefined;
     announcer = shared && announce(shared, self, publisher, log);
     // Before it answers: what is written from then on is not said to be everywhere without it.
     await announcer?.first;
@@ -89,6 +89,7 @@ export async function startDaemon(
       keys,
       answers: publisher,
       instances: createInstances({ store: shared, self }),
+      takeovers: shared,
       answerSize: paymentAnswerSize,
       token,
       now: unixSeconds,
@@ -120,23 +121,34 @@ function startDns(log: Logger): DnsSideClient {
   );
 }
 
-const publish = (
-  config: Config,
-  store: Store,
-  keyStore: KeyStore,
-  dnsSide: DnsSideClient,
-  log: Logger,
-): Publisher =>
+interface PublishParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly shared: SharedStore | undefined;
+  readonly keyStore: KeyStore;
+  readonly dnsSide: DnsSideClient;
+  readonly log: Logger;
+}
+
+const publish = ({ config, store, shared, keyStore, dnsSide, log }: PublishParts): Publisher =>
   createPublisher({
     store,
     keyStore,
     dnsSide,
     validity: config.validity,
-    isShared: config.redis !== undefined,
+    isShared: shared !== undefined,
+    takeovers: shared,
+    maxShrink: config.maxShrink,
     now: unixSeconds,
     log: {
+      away: (err) => log.warn({ err }, "the store is away at the start"),
       served: (zone, names, from) => log.info({ zone, names, from }, "zone in service"),
       failed: (zone, err) => log.error({ zone, err }, "zone not loaded or followed"),
+      doubted: (zone, doubt) =>
+        log.error(
+          { zone, ...doubt },
+          "what the store has of the zone is not taken over: `paynamed zone accept`",
+        ),
     },
   });
 

@@ -1,7 +1,8 @@
 import type { KeyView } from "../dnssec/keys/apex-records.ts";
 import type { Name } from "../zone/name.ts";
 import type { Store } from "../zone/store/port.ts";
-import type { SeenInstance, ZoneStanding } from "../zone/store/shared-port.ts";
+import type { SeenInstance, SharedStore, ZoneStanding } from "../zone/store/shared-port.ts";
+import type { ZoneDoubt } from "../zone/zone-doubt.ts";
 
 /** Whether one part of the process works, in words for the operator. */
 export interface HealthCheck {
@@ -12,8 +13,11 @@ export interface HealthCheck {
 
 /** What the API asks of the side that answers DNS queries. It is reached by messages only. */
 export interface AnswerSide {
-  /** Starts to serve a zone of the store; resolves when its apex is signed and answered. */
-  serve(apex: string): Promise<void>;
+  /**
+   * Starts to serve a zone of the store; resolves when its apex is signed and answered. Rejects with DomainError `zone-doubted`
+   * where another generation of it is answered and goes on to be.
+   */
+  serve(apex: string, generation: string): Promise<void>;
   /**
    * Resolves when this process answers the zone as of `serial`. Rejects with DomainError `answer-unavailable`
    * if that does not happen in time: the write stands, and the message says so.
@@ -21,6 +25,8 @@ export interface AnswerSide {
   settled(apex: string, serial: number): Promise<void>;
   /** How far this process is with each zone. */
   standings(): readonly ZoneStanding[];
+  /** What the store has of the zone and is not taken over; undefined where nothing is in doubt. */
+  doubt(apex: string): ZoneDoubt | undefined;
   /** Sockets bound, zones loaded, one answer signed and verified. */
   health(): Promise<readonly HealthCheck[]>;
 }
@@ -58,6 +64,9 @@ export type ZoneStore = Pick<
   | ("get" | "put" | "delete" | "list" | "released" | "similar" | "countExpiring")
   | ("tokens" | "token" | "addToken" | "removeToken")
 >;
+
+/** The part of a store that instances share which an operator's word goes to. */
+export type TakeoverStore = Pick<SharedStore, "instances" | "acceptTakeover">;
 
 /** Tells the operator's token from every other text. */
 export interface AdminToken {

@@ -15,6 +15,8 @@ const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
   "zone-taken": { status: 409, title: "The zone exists already" },
   // A path that leads nowhere is not found; a body that names an unknown domain is a body with a mistake.
   "zone-unknown": { status: 404, inBody: 422, title: "No such zone" },
+  "zone-doubted": { status: 503, title: "The zone is in doubt" },
+  "takeover-mismatch": { status: 409, title: "Not what is in doubt" },
   "name-taken": { status: 409, title: "The name is registered already" },
   "name-unknown": { status: 404, title: "No such name" },
   "name-held": { status: 409, title: "The name is held back for who had it" },

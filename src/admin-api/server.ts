@@ -10,12 +10,22 @@ import {
 } from "fastify";
 import { requireToken } from "./bearer.ts";
 import { answerClientError } from "./client-error.ts";
-import type { AdminToken, AnswerSide, AnswerSizeOf, Instances, Now, ZoneKeys, ZoneStore } from "./ports.ts";
+import type {
+  AdminToken,
+  AnswerSide,
+  AnswerSizeOf,
+  Instances,
+  Now,
+  TakeoverStore,
+  ZoneKeys,
+  ZoneStore,
+} from "./ports.ts";
 import { sendProblem } from "./problem.ts";
 import { RequestError } from "./request-error.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { nameRoutes } from "./routes/names.ts";
+import { takeoverRoutes } from "./routes/takeover.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { validateRoutes } from "./routes/validate.ts";
 import { zoneRoutes } from "./routes/zones.ts";
@@ -26,6 +36,8 @@ export interface AdminApiOptions {
   readonly answers: AnswerSide;
   readonly instances: Instances;
   readonly answerSize: AnswerSizeOf;
+  /** Where an operator's word reaches the other instances; undefined where there are none. */
+  readonly takeovers?: TakeoverStore | undefined;
   readonly token: AdminToken;
   readonly now: Now;
   readonly logger: FastifyBaseLogger;
@@ -113,6 +125,7 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
       v1.register(nameRoutes, { store, answers, instances, now });
       v1.register(validateRoutes, { store, answerSize, now });
       v1.register(zoneRoutes, { store, keys, answers });
+      v1.register(takeoverRoutes, { answers, takeovers: options.takeovers });
       v1.register(tokenRoutes, { store, now });
     },
     { prefix: "/v1" },

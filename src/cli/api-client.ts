@@ -7,6 +7,8 @@ import type {
   Problem,
   ProblemDetail,
   Readiness,
+  TakeoverRequest,
+  TakeoverView,
   TokenCreation,
   TokenList,
   ZoneChange,
@@ -24,6 +26,8 @@ export interface ApiClient {
   zone(apex: string): Promise<ZoneView>;
   createZone(zone: ZoneCreation): Promise<ZoneView>;
   changeZone(apex: string, change: ZoneChange): Promise<ZoneView>;
+  takeover(apex: string): Promise<TakeoverView>;
+  acceptTakeover(apex: string, seen: TakeoverRequest): Promise<TakeoverView>;
   names(query: NameQuery): Promise<NamePage>;
   name(name: string): Promise<NameDetails>;
   createName(name: NameCreation): Promise<NameResult>;
@@ -83,6 +87,8 @@ export function createApiClient(api: string, token: () => Promise<string>): ApiC
         body: change,
         headers: { "content-type": "application/merge-patch+json" },
       }),
+    takeover: (apex) => call(`${path("zones", apex)}/takeover`),
+    acceptTakeover: (apex, seen) => call(`${path("zones", apex)}/takeover`, { method: "POST", body: seen }),
     names: (query) => call(`/v1/names?${new URLSearchParams(queryOf(query))}`),
     name: (name) => call(path("names", name)),
     createName: (name) => call("/v1/names", { method: "POST", body: name }),

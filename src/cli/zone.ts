@@ -8,6 +8,7 @@ import { findZone } from "./find-zone.ts";
 import { collected } from "./lists.ts";
 import { fields, table } from "./output.ts";
 import { policyFields } from "./policy-fields.ts";
+import { addZoneAcceptCommand } from "./zone-accept.ts";
 import { addZoneSetCommand } from "./zone-set.ts";
 
 interface AddFlags extends ApiFlags {
@@ -79,6 +80,7 @@ export function addZoneCommands(program: Command, context: CommandContext): void
     });
 
   addZoneSetCommand(zone, context);
+  addZoneAcceptCommand(zone, context);
 }
 
 /** `ns1.example.net` or `ns1.example.com=192.0.2.1,2001:db8::1`. */

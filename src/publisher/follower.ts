@@ -1,16 +1,17 @@
-import type { OpenedKeySet } from "../dnssec/keys/key-store.ts";
 import { DomainError } from "../zone/errors.ts";
 import { pause } from "../zone/store/pause.ts";
-import type { ZoneRecord } from "../zone/store/port.ts";
 import type { ZoneStanding } from "../zone/store/shared-port.ts";
-import { build } from "./build.ts";
-import { doubtOf } from "./doubt.ts";
+import type { ZoneDoubt } from "../zone/zone-doubt.ts";
+import { createAwaiting } from "./awaiting.ts";
 import type { PublisherParts } from "./parts.ts";
-import { createSettling } from "./settling.ts";
+import { isFollowable, keyTagsOf, type ServedZone, versionOf } from "./served-zone.ts";
+import { hasMoved, loadFromStore } from "./zone-load.ts";
 
 /** Between two tries to load a zone or follow its feed: twice as long after each that fails. */
 const FIRST_RETRY_MILLISECONDS = 1_000;
 const LAST_RETRY_MILLISECONDS = 4_000;
+/** Between two looks at what is in doubt. */
+const DOUBT_MILLISECONDS = 1_000;
 
 /** One zone's way from the store to the DNS side. */
 export interface Follower {
@@ -19,15 +20,13 @@ export interface Follower {
   /** Resolves when the feed has ended, after `signal` has aborted. */
   readonly ended: Promise<void>;
   standing(): ZoneStanding;
+  doubt(): ZoneDoubt | undefined;
+  /**
+   * Resolves when the zone of this generation is in service. Rejects with DomainError `zone-doubted` where another goes on to
+   * be, and `answer-unavailable` where it takes too long.
+   */
+  inService(generation: string): Promise<void>;
   settled(serial: number): Promise<void>;
-}
-
-/** What the DNS side answers of the zone. */
-interface Served {
-  readonly zone: ZoneRecord;
-  readonly keys: OpenedKeySet;
-  readonly answers: "snapshot" | "store";
-  position: string;
 }
 
 /** Loads the zone and follows its changes until `signal` aborts. `onAdvance` hears of every step. */
@@ -37,60 +36,100 @@ export function followZone(
   signal: AbortSignal,
   onAdvance: () => void,
 ): Follower {
-  const { store, keyStore, dnsSide, validity, now, log } = parts;
-  const settling = createSettling();
+  const { store, keyStore, dnsSide, now, log } = parts;
+  const awaiting = createAwaiting();
   const first = Promise.withResolvers<void>();
-  let served: Served | undefined;
+  let served: ServedZone | undefined;
   let syncedAt: number | null = null;
+  let doubt: ZoneDoubt | undefined;
   let failure: string | null = null;
 
-  const reached = (serial: number, position: string): void => {
-    served!.position = position;
-    settling.reached(serial);
+  const moved = (): void => {
+    awaiting.moved();
     onAdvance();
   };
+  const serve = (next: ServedZone): void => {
+    served = next;
+    moved();
+  };
+  const isTrusted = (): void => {
+    doubt = undefined;
+    failure = null;
+  };
+  const raise = (raised: ZoneDoubt): void => {
+    // Looked at again it is the same doubt.
+    const since = doubt?.reason === raised.reason ? doubt.since : raised.since;
+    if (doubt?.reason !== raised.reason) log.doubted(apex, raised);
+    doubt = { ...raised, since };
+    moved();
+  };
 
-  /** Builds the zone as the store has it, and swaps it in. */
-  const load = async (): Promise<void> => {
-    const keys = await keyStore.load(apex);
-    if (keys === undefined) throw new DomainError("key-set-missing", `zone ${apex} has no keys yet`);
-    const { zone, position, batches } = await store.snapshot(apex);
-    const doubt = served && doubtOf(served.zone, settling.serial, zone);
-    // What is answered stays: a store that lost its names must not turn into signed denials.
-    if (doubt !== undefined)
-      throw new DomainError("store-format", `zone ${apex} is not taken over: ${doubt}`);
-    await build(dnsSide, validity, { zone, position, keys, batches });
-    await dnsSide.request({ kind: "loaded", apex });
-    served = { zone, keys, answers: "store", position };
-    reached(zone.serial, position);
-    log.served(apex, zone.names, "store");
+  /** Takes over what the store has; false where it is in doubt. */
+  const load = async (): Promise<boolean> => {
+    const loaded = await loadFromStore(parts, apex, served);
+    if ("reason" in loaded) {
+      raise(loaded);
+      return false;
+    }
+    isTrusted();
+    serve(loaded);
+    log.served(apex, loaded.names, "store");
     first.resolve();
+    return true;
+  };
+
+  /** Whether what is answered may be followed from here; what is not what it was is loaded anew. */
+  const resume = async (at: ServedZone): Promise<boolean> => {
+    const found = await store.zone(apex);
+    if (found === undefined) {
+      const reason = "the store no longer has the zone";
+      raise({
+        reason,
+        since: now(),
+        answered: versionOf(at.zone, at, at.keys),
+        found: null,
+        difference: null,
+      });
+      return false;
+    }
+    const keys = await keyStore.load(apex);
+    if (keys === undefined) throw new DomainError("key-set-missing", `the store has no keys of zone ${apex}`);
+    return isFollowable(at, found, keys) || load();
   };
 
   /** Hands on one change after the other; returns when the feed has a gap or ends. */
-  const follow = async (): Promise<void> => {
-    for await (const change of store.changes(apex, served!.position, signal)) {
+  const follow = async (from: ServedZone): Promise<void> => {
+    for await (const change of store.changes(apex, from.position, signal)) {
       if (change.kind === "gap") return;
+      isTrusted();
       if (change.kind === "current") {
         syncedAt = now();
-        failure = null;
-        onAdvance();
-        continue;
+        const names = await dnsSide.request({ kind: "count", apex });
+        serve({ ...served!, answers: "store", names });
+      } else {
+        const { serial, user, record, position } = change;
+        await dnsSide.request({ kind: "change", apex, serial, user, record });
+        serve({ ...served!, serial, position });
       }
-      const { serial, user, record } = change;
-      await dnsSide.request({ kind: "change", apex, serial, user, record });
-      reached(serial, change.position);
     }
   };
 
   const run = async (): Promise<void> => {
     await dnsSide.request({ kind: "expect", apex });
     let retry = FIRST_RETRY_MILLISECONDS;
+    let hasGap = false;
     while (!signal.aborted) {
       try {
-        await load();
+        if (served && doubt && !(await hasMoved(parts, apex, served, doubt))) {
+          await pause(DOUBT_MILLISECONDS, signal);
+          continue;
+        }
+        const isFollowed: boolean = served === undefined || hasGap ? await load() : await resume(served);
+        hasGap = false;
+        if (!isFollowed) continue;
         retry = FIRST_RETRY_MILLISECONDS;
-        await follow();
+        await follow(served!);
+        hasGap = true;
       } catch (error) {
         first.reject(error);
         if (signal.aborted) return;
@@ -110,19 +149,31 @@ export function followZone(
   return {
     first: first.promise,
     ended: run(),
-    settled: settling.settled,
+    inService: async (generation) => {
+      // One that is there already may be of before: what the store has now is looked at within moments.
+      await awaiting.until(() => served?.zone.generation === generation || doubt !== undefined);
+      if (served?.zone.generation !== generation) throw doubtful(apex);
+    },
+    settled: (serial) => awaiting.until(() => (served?.serial ?? 0) >= serial),
+    doubt: () => doubt,
     standing: () => ({
       apex,
       answers: served?.answers ?? "nothing",
       generation: served?.zone.generation ?? null,
-      serial: settling.serial,
+      serial: served?.serial ?? 0,
       position: served?.position ?? null,
-      names: served?.zone.names ?? 0,
+      names: served?.names ?? 0,
       syncedAt,
       keySetVersion: served?.keys.stored.version ?? null,
-      keyTags: served?.keys.set.keys.map(({ keyTag }) => keyTag) ?? [],
-      doubt: null,
+      keyTags: served === undefined ? [] : keyTagsOf(served.keys),
+      doubt: doubt?.reason ?? null,
       failure,
     }),
   };
 }
+
+const doubtful = (apex: string): DomainError =>
+  new DomainError(
+    "zone-doubted",
+    `what the store has of the zone ${apex} is in doubt, and not answered: an operator looks at it with \`paynamed zone accept\``,
+  );

@@ -1,12 +1,16 @@
 import type { AnswerSide } from "../admin-api/ports.ts";
+import { isRefusal } from "../zone/errors.ts";
 import { pause } from "../zone/store/pause.ts";
+import { unanswered } from "./awaiting.ts";
 import { type Follower, followZone } from "./follower.ts";
 import type { PublisherParts } from "./parts.ts";
-import { unanswered } from "./settling.ts";
 
 /** Brings zones and changes from the store to the DNS side, and knows what has arrived there. */
 export interface Publisher extends AnswerSide {
-  /** Serves every zone that the store has; resolves when each is in service or has failed to come there. */
+  /**
+   * Serves every zone that the store has; resolves when each is in service or has failed to come there. A store that instances
+   * share may be away: then what it has is served once it is there.
+   */
   start(): Promise<void>;
   /** `listener` is called whenever a standing has moved. */
   onAdvance(listener: () => void): void;
@@ -18,7 +22,7 @@ export interface Publisher extends AnswerSide {
 const WATCH_MILLISECONDS = 1_000;
 
 export function createPublisher(parts: PublisherParts): Publisher {
-  const { store, dnsSide, isShared } = parts;
+  const { store, dnsSide, isShared, log } = parts;
   const followers = new Map<string, Follower>();
   const stopping = new AbortController();
   const listeners: (() => void)[] = [];
@@ -34,36 +38,45 @@ export function createPublisher(parts: PublisherParts): Publisher {
     return made;
   };
 
-  /** Serves what the store lists. */
-  const serveListed = async (): Promise<void> => {
+  let hasCatalogue = false;
+  /** Begins to serve what the store lists. Rejects where the store is away. */
+  const serveListed = async (): Promise<readonly Follower[]> => {
     const zones = await store.zones();
-    const first = Promise.allSettled(zones.map(({ apex }) => follower(apex).first));
+    const listed = stopping.signal.aborted ? [] : zones.map(({ apex }) => follower(apex));
     // Each of them is expected by now: commands arrive in their order.
-    await dnsSide.request({ kind: "catalogue", complete: true });
-    await first;
+    if (!hasCatalogue) await dnsSide.request({ kind: "catalogue", complete: true });
+    hasCatalogue = true;
+    return listed;
   };
-  /** Serves zones that other instances have set up. */
+  /** Serves zones that other instances have set up, and those of a store that was away at the start. */
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await pause(WATCH_MILLISECONDS, stopping.signal);
-      // A store that is away has no news; whether it is there is for the health check to say.
-      const zones = await store.zones().catch(() => []);
-      for (const { apex } of zones) if (!stopping.signal.aborted) follower(apex);
+      // Whether the store is there is for the health check to say.
+      await serveListed().catch(() => undefined);
     }
   };
   let watching = Promise.resolve();
 
   return {
     start: async () => {
-      await serveListed();
+      try {
+        await Promise.allSettled((await serveListed()).map(({ first }) => first));
+      } catch (error) {
+        if (!isShared || !isRefusal(error, "store-unavailable")) throw error;
+        log.away(error);
+      }
       if (isShared) watching = watch();
     },
-    serve: (apex) => {
-      const existing = followers.get(apex);
-      // One that is there may have failed before it was set up in full: it is waited for.
-      return existing === undefined ? follower(apex).first : existing.settled(1);
+    serve: async (apex, generation) => {
+      const isNew = !followers.has(apex);
+      const { first, inService } = follower(apex);
+      // The first try of one that is there may have failed because the zone was not set up in full.
+      if (isNew) await first;
+      await inService(generation);
     },
     settled: (apex, serial) => followers.get(apex)?.settled(serial) ?? Promise.reject(unanswered()),
+    doubt: (apex) => followers.get(apex)?.doubt(),
     standings: () => [...followers.values()].map((each) => each.standing()),
     onAdvance: (listener) => void listeners.push(listener),
     health: () => dnsSide.request({ kind: "check" }),

@@ -32,6 +32,8 @@ export type DomainErrorCode =
   | "zone-invalid"
   | "zone-taken"
   | "zone-unknown"
+  | "zone-doubted"
+  | "takeover-mismatch"
   | "name-taken"
   | "name-unknown"
   | "name-held"

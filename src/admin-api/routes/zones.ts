@@ -72,7 +72,7 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
     demandRight(caller, "zones", "setting a zone up");
     const zone = await createZone(zoneConfig(readInput(zoneCreation, body)));
     const made = await keys.create(zone.apex);
-    await standingWrite(answers.serve(zone.apex), "the zone stands with its keys");
+    await standingWrite(answers.serve(zone.apex, zone.generation), "the zone stands with its keys");
     reply.code(201).header("location", `/v1/zones/${encodeURIComponent(zone.apex)}`);
     return zoneView(zone, made);
   });

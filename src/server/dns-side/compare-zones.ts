@@ -2,8 +2,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import { compareNames, type Name } from "../../zone/name.ts";
 import { userOf } from "../../zone/payment/payment-name.ts";
 import type { Zone } from "../../zone/zone.ts";
+import type { Difference } from "../../zone/zone-difference.ts";
 import { namesAfter, type Placed } from "./answered-names.ts";
-import type { Difference } from "./messages.ts";
 
 /** Names that one slice visits: well under a millisecond. */
 const SLICE_NAMES = 256;
@@ -24,14 +24,24 @@ export async function compareZones(
   const vanished = { count: 0, examples: [] as string[] };
   const changed = { count: 0, examples: [] as string[] };
   const added = { count: 0, examples: [] as string[] };
+  const older = { count: 0, examples: [] as string[] };
 
   const count = (before: Placed | undefined, after: Placed | undefined): void => {
     if (before !== undefined) counts.served++;
     if (after !== undefined) counts.found++;
-    const kind = after === undefined ? vanished : before === undefined ? added : changed;
-    if (before && after && served && isSame(served, before, found, after)) return;
     const { owner } = (before ?? after)!;
-    if (++kind.count <= examples) kind.examples.push(userOf(owner, found.userBase));
+    const add = (kind: { count: number; readonly examples: string[] }): void => {
+      if (++kind.count <= examples) kind.examples.push(userOf(owner, found.userBase));
+    };
+    if (after === undefined) add(vanished);
+    else if (before === undefined || served === undefined) add(added);
+    else {
+      const wasAt = served.replica.revision(owner);
+      const isAt = found.replica.revision(owner);
+      const isChanged = !isSame(served, before, found, after);
+      if (isChanged) add(changed);
+      if (isAt < wasAt || (isChanged && isAt === wasAt)) add(older);
+    }
   };
 
   /** Visits names after `from`; returns the last of them, or undefined when there are no more. */
@@ -54,7 +64,7 @@ export async function compareZones(
   };
 
   for (let at = slice(found.apex); at !== undefined; at = slice(at)) await turn(undefined, { signal: ended });
-  return { ...counts, vanished, changed, added };
+  return { ...counts, vanished, changed, added, older };
 }
 
 /** Which of two names is next in canonical order: negative for the left, 0 for both; undefined where there is none. */

@@ -2,6 +2,7 @@ import type { KeyMaterial } from "../../dnssec/keys/key-set.ts";
 import type { ValidityPolicy } from "../../dnssec/validity.ts";
 import type { NameRecord } from "../../zone/store/port.ts";
 import type { ZoneConfig } from "../../zone/zone-config.ts";
+import type { Difference } from "../../zone/zone-difference.ts";
 import type { Transport } from "../transport.ts";
 
 /*
@@ -27,25 +28,6 @@ export interface SideCheck {
 
 /** A name as it is answered. What was to expire after 2106 is read back as expiring at the end of 32 bits of seconds. */
 export type AnsweredName = Omit<NameRecord, "holder">;
-
-/** Names in which two versions of a zone differ: how many, and some of their users in canonical order (RFC 4034 §6.1). */
-export interface DifferentNames {
-  readonly count: number;
-  readonly examples: readonly string[];
-}
-
-/** A zone that is being built, against the one that is answered. */
-export interface Difference {
-  /** How many names are answered. */
-  readonly served: number;
-  /** How many the zone has that is being built. */
-  readonly found: number;
-  /** Answered, and not in what is being built. */
-  readonly vanished: DifferentNames;
-  /** In both, with another text, TTL or expiry. */
-  readonly changed: DifferentNames;
-  readonly added: DifferentNames;
-}
 
 export type Command =
   /**

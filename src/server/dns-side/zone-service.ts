@@ -4,12 +4,13 @@ import { formatName, parseName } from "../../zone/name-text.ts";
 import { ownerBelow } from "../../zone/payment/payment-name.ts";
 import type { Address } from "../../zone/replica/slabs.ts";
 import type { Zone } from "../../zone/zone.ts";
+import type { Difference } from "../../zone/zone-difference.ts";
 import { ZoneSet } from "../../zone/zone-set.ts";
 import { createRespond, type Respond } from "../respond.ts";
 import { pageOf } from "./answered-names.ts";
 import { compareZones } from "./compare-zones.ts";
 import { type KeyedZone, keyedZone, type Load, putRecord, signOwnRecords } from "./keyed-zone.ts";
-import type { AnsweredName, Command, Difference, SideCheck } from "./messages.ts";
+import type { AnsweredName, Command, SideCheck } from "./messages.ts";
 import { checkZone } from "./self-check.ts";
 import { startSignAhead } from "./sign-ahead.ts";
 

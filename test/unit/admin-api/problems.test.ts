@@ -12,6 +12,8 @@ const STATUS: Record<DomainErrorCode, number> = {
   "zone-unknown": 404,
   "name-taken": 409,
   "name-unknown": 404,
+  "zone-doubted": 503,
+  "takeover-mismatch": 409,
   "name-held": 409,
   "name-of-another": 403,
   "revision-mismatch": 412,

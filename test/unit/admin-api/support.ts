@@ -21,6 +21,7 @@ import type { Store } from "../../../src/zone/store/port.ts";
 import type { SeenInstance, ZoneStanding } from "../../../src/zone/store/shared-port.ts";
 import { openSqliteStore } from "../../../src/zone/store/sqlite.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
+import type { ZoneDoubt } from "../../../src/zone/zone-doubt.ts";
 
 /** 2026-01-01T00:00:00Z */
 export const NOW = 1_767_225_600;
@@ -92,6 +93,7 @@ interface FakeAnswers extends AnswerSide {
   readonly settledAt: [apex: string, serial: number][];
   checks: readonly HealthCheck[];
   zones: readonly ZoneStanding[];
+  readonly doubts: Map<string, ZoneDoubt>;
 }
 
 function fakeAnswers(): FakeAnswers {
@@ -103,6 +105,8 @@ function fakeAnswers(): FakeAnswers {
     settled: async (apex, serial) => void answers.settledAt.push([apex, serial]),
     zones: [],
     standings: () => answers.zones,
+    doubts: new Map(),
+    doubt: (apex) => answers.doubts.get(apex),
     health: async () => answers.checks,
   };
   return answers;

@@ -1,11 +1,22 @@
 import { expect, test } from "vitest";
 import { doubtOf } from "../../../src/publisher/doubt.ts";
+import type { ZoneVersion } from "../../../src/zone/zone-doubt.ts";
 
-test.each([
-  ["the same, further on", "a", 8, false],
-  ["the same, where it was", "a", 7, false],
-  ["older than what is answered", "a", 6, true],
-  ["another zone", "b", 9, true],
-])("%s", (_, generation, serial, isDoubted) => {
-  expect(doubtOf({ generation: "a" }, 7, { generation, serial }) !== undefined).toBe(isDoubted);
+const answered: ZoneVersion = { generation: "a", serial: 7, names: 10, keyTags: [1] };
+const none = { count: 0, examples: [] };
+const same = { served: 10, vanished: none, older: none };
+
+test.each<[string, Partial<ZoneVersion>, Partial<typeof same>, RegExp | undefined]>([
+  ["the same, further on", { serial: 8 }, {}, undefined],
+  ["the same, where it was", {}, {}, undefined],
+  ["older than what is answered", { serial: 6 }, {}, /serial 6 and was at 7/],
+  ["another zone", { generation: "b", serial: 9 }, {}, /another zone/],
+  ["another key", { serial: 9, keyTags: [2] }, {}, /other keys: 2 where 1/],
+  ["further on, with a name as it was before", { serial: 9 }, { older: { ...none, count: 1 } }, /1 names as/],
+  ["as many gone as may go", { serial: 9 }, { vanished: { ...none, count: 2 } }, undefined],
+  ["one more gone", { serial: 9 }, { vanished: { ...none, count: 3 } }, /3 of 10 names would vanish/],
+])("%s", (_, found, difference, reason) => {
+  const doubt = doubtOf(answered, { ...answered, ...found }, { ...same, ...difference }, 0.2);
+  if (reason === undefined) expect(doubt).toBeUndefined();
+  else expect(doubt).toMatch(reason);
 });

@@ -121,6 +121,14 @@ describe("compare", () => {
         vanished: kind(inOrder([...served!.keys()].filter((user) => !found!.has(user)))),
         changed: kind(both.filter((user) => content(served!.get(user)) !== content(found!.get(user)))),
         added: kind(inOrder([...found!.keys()].filter((user) => !served!.has(user)))),
+        older: kind(
+          both.filter((user) => {
+            const [was, is] = [served!.get(user)!, found!.get(user)!];
+            return (
+              is.revision < was.revision || (is.revision === was.revision && content(is) !== content(was))
+            );
+          }),
+        ),
       });
     };
     await fc.assert(fc.asyncProperty(fc.tuple(anyNames, anyNames), fc.nat(2), run), { numRuns: 60 });
@@ -143,6 +151,7 @@ describe("compare", () => {
       vanished: { count: 3, examples: at(255, 512, 768) },
       changed: { count: 0, examples: [] },
       added: { count: 3, examples: at(0, 256, 767) },
+      older: { count: 0, examples: [] },
     });
   });
 
@@ -176,6 +185,7 @@ describe("compare", () => {
       vanished: { count: 0, examples: [] },
       changed: { count: 0, examples: [] },
       added: { count: 2, examples: ["alice"] },
+      older: { count: 0, examples: [] },
     });
   });
 });
