@@ -66,8 +66,10 @@ async function verify(file: OpenFile, apex: string): Promise<Verified> {
   return { digest, head, changesAt, headAt };
 }
 
-const digestIn = async (file: OpenFile): Promise<string | undefined> =>
-  /^([0-9a-f]{64})\n$/.exec(await file.text(file.size - DIGEST_OCTETS, file.size))?.[1];
+async function digestIn(file: OpenFile): Promise<string | undefined> {
+  const line = await file.text(Math.max(file.size - DIGEST_OCTETS, 0), file.size);
+  return /^([0-9a-f]{64})\n$/.exec(line)?.[1];
+}
 
 async function* batches(path: string, verified: Verified): AsyncGenerator<readonly SnapshotName[], void> {
   const { digest, changesAt, headAt } = verified;

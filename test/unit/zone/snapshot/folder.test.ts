@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openSnapshotFolder } from "../../../../src/zone/snapshot/folder.ts";
-import type { SnapshotChange, SnapshotName } from "../../../../src/zone/snapshot/snapshot.ts";
+import { openSnapshotFolder, type SnapshotFolder } from "../../../../src/zone/snapshot/folder.ts";
+import type { SnapshotChange, SnapshotEnd, SnapshotName } from "../../../../src/zone/snapshot/snapshot.ts";
 import { APEX, batchesIn, end, gone, HEAD, named, namesIn, pages, put } from "../../../support/saved-zone.ts";
 
 let parent: string;
@@ -59,3 +59,134 @@ describe("what is written is read", () => {
     for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(256);
   });
 });
+
+describe("the folder", () => {
+  const MODE = 0o777;
+
+  test("is its owner's alone, and so are the files", async () => {
+    const folder = await openSnapshotFolder(path);
+    await folder.write(APEX, pages(), end());
+    expect(statSync(path).mode & MODE).toBe(0o700);
+    expect(statSync(join(path, APEX)).mode & MODE).toBe(0o600);
+  });
+
+  test("lists the zones that have a snapshot, and nothing else", async () => {
+    const folder = await openSnapshotFolder(path);
+    expect(await folder.apexes()).toEqual([]);
+    for (const apex of ["example.org", "../escaped", APEX]) await folder.write(apex, pages(), end());
+    for (const foreign of [".DS_Store", "notes.TXT", "~half"]) writeFileSync(join(path, foreign), "");
+    expect(await folder.apexes()).toEqual(["../escaped", APEX, "example.org"]);
+    expect(readdirSync(parent)).toEqual(["snapshots"]);
+  });
+
+  test("has nothing of a zone that was never written", async () => {
+    const folder = await openSnapshotFolder(path);
+    expect(await folder.read(APEX)).toBeUndefined();
+  });
+
+  test("loses what was left half written when it is opened, and keeps the rest", async () => {
+    const folder = await openSnapshotFolder(path);
+    await folder.write(APEX, pages([named("alice")]), end());
+    writeFileSync(join(path, "~6f1c"), "paynamed snapshot 1");
+    writeFileSync(join(path, "notes.TXT"), "");
+    expect(await namesIn(await openSnapshotFolder(path))).toEqual([named("alice")]);
+    expect(readdirSync(path).sort()).toEqual([APEX, "notes.TXT"]);
+  });
+
+  test("cannot be where a file is", async () => {
+    writeFileSync(path, "");
+    await expect(openSnapshotFolder(path)).rejects.toMatchObject({ code: "EEXIST" });
+  });
+});
+
+describe("a snapshot", () => {
+  test("takes the place of the one before only when it is complete", async () => {
+    const folder = await openSnapshotFolder(path);
+    await folder.write(APEX, pages([named("alice")]), end());
+    const before = readFileSync(join(path, APEX));
+    async function* looking() {
+      yield [named("bob")];
+      expect(await namesIn(folder)).toEqual([named("alice")]);
+      yield [named("carol")];
+      expect(readFileSync(join(path, APEX))).toEqual(before);
+    }
+    await folder.write(APEX, looking(), end());
+    expect(await namesIn(folder)).toEqual([named("bob"), named("carol")]);
+  });
+
+  test("has the changes of the end, told after the last name was handed over", async () => {
+    const folder = await openSnapshotFolder(path);
+    const changes: SnapshotChange[] = [];
+    async function* changing() {
+      yield [named("alice"), named("bob")];
+      changes.push(gone("alice"), put(named("dave")));
+      yield [named("carol")];
+      changes.push(put(named("bob", { ttl: 60 })), gone("dave"));
+    }
+    await folder.write(APEX, changing(), () => end(...changes)());
+    expect(await namesIn(folder)).toEqual([named("carol"), named("bob", { ttl: 60 })]);
+  });
+
+  test("is written after those that were begun before, and is what stands then", async () => {
+    const folder = await openSnapshotFolder(path);
+    const order: string[] = [];
+    const slow = (user: string) =>
+      (async function* () {
+        order.push(`${user} begins`);
+        await new Promise((resolve) => setImmediate(resolve));
+        yield [named(user)];
+        order.push(`${user} ends`);
+      })();
+    const users = ["alice", "bob", "carol"];
+    await Promise.all(
+      users.map((user) => folder.write(user === "bob" ? "example.org" : APEX, slow(user), end())),
+    );
+    expect(order).toEqual(users.flatMap((user) => [`${user} begins`, `${user} ends`]));
+    expect(await namesIn(folder)).toEqual([named("carol")]);
+  });
+
+  test.each([
+    ["its names", (error: Error) => folderWrite(failing(error), end())],
+    [
+      "its end",
+      (error: Error) =>
+        folderWrite(pages([named("bob")]), () => {
+          throw error;
+        }),
+    ],
+  ])("that fails for %s leaves the one before, and nothing else", async (_, write) => {
+    const folder = await openSnapshotFolder(path);
+    await folder.write(APEX, pages([named("alice")]), end());
+    const error = new Error("the zone went away");
+    await expect(write(error)(folder)).rejects.toBe(error);
+    expect(await namesIn(folder)).toEqual([named("alice")]);
+    expect(readdirSync(path)).toEqual([APEX]);
+    // And it holds up none that comes after it.
+    await folder.write(APEX, pages([named("carol")]), end());
+    expect(await namesIn(folder)).toEqual([named("carol")]);
+  });
+
+  test("without its folder is the system's error", async () => {
+    const folder = await openSnapshotFolder(path);
+    rmSync(path, { recursive: true });
+    await expect(folder.write(APEX, pages(), end())).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await folder.read(APEX)).toBeUndefined();
+  });
+
+  test("that is a folder is the system's error", async () => {
+    const folder = await openSnapshotFolder(path);
+    mkdirSync(join(path, APEX));
+    await expect(folder.read(APEX)).rejects.toMatchObject({ code: "EISDIR" });
+    await expect(folder.write(APEX, pages(), end())).rejects.toMatchObject({ syscall: "rename" });
+    expect(readdirSync(path)).toEqual([APEX]);
+  });
+});
+
+async function* failing(error: Error) {
+  yield [named("bob")];
+  throw error;
+}
+const folderWrite =
+  (names: AsyncIterable<readonly SnapshotName[]>, at: () => SnapshotEnd) =>
+  (folder: SnapshotFolder): Promise<void> =>
+    folder.write(APEX, names, at);
