@@ -17,6 +17,8 @@ const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
   "zone-unknown": { status: 404, inBody: 422, title: "No such zone" },
   "zone-doubted": { status: 503, title: "The zone is in doubt" },
   "takeover-mismatch": { status: 409, title: "Not what is in doubt" },
+  "import-under-way": { status: 409, title: "The zone is being imported" },
+  "import-mismatch": { status: 409, title: "The import is not where it was" },
   "name-taken": { status: 409, title: "The name is registered already" },
   "name-unknown": { status: 404, title: "No such name" },
   "name-held": { status: 409, title: "The name is held back for who had it" },

@@ -34,6 +34,8 @@ export type DomainErrorCode =
   | "zone-unknown"
   | "zone-doubted"
   | "takeover-mismatch"
+  | "import-under-way"
+  | "import-mismatch"
   | "name-taken"
   | "name-unknown"
   | "name-held"

@@ -176,7 +176,13 @@ describe("a file of format 2", () => {
     const before = contentsOf(path);
     const store = openSqliteStore({ path });
     const after = contentsOf(path);
-    expect(after.rows).toEqual({ ...before.rows, outcomes: [] });
+    expect(after.rows).toEqual({
+      ...before.rows,
+      outcomes: [],
+      imports: [],
+      imported_names: [],
+      imported_releases: [],
+    });
     const once = { key: "k", fingerprint: "f", at: 1_800_000_000, forgetBefore: 0 };
     const release = { kind: "delete", user: "alice", release: RELEASE } as const;
     const done = await store.writeOnce(apex, release, once, "");

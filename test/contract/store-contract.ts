@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe } from "vitest";
 import { describeBatches } from "./store-contract/batches.ts";
 import { describeChanges } from "./store-contract/changes.ts";
+import { describeCopies } from "./store-contract/copies.ts";
+import { describeImports } from "./store-contract/imports.ts";
 import { describeKeySets } from "./store-contract/key-sets.ts";
 import { describeLists } from "./store-contract/lists.ts";
 import { describeNames } from "./store-contract/names.ts";
@@ -35,6 +37,8 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeChanges(subject);
     describeKeySets(subject);
     describeTokens(subject);
+    describeCopies(subject);
+    describeImports(subject);
     describeProperties(subject);
   });
 }

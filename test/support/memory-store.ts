@@ -12,6 +12,7 @@ import type {
 } from "../../src/zone/store/port.ts";
 import {
   alone,
+  importUnderWay,
   inBatch,
   keySetConflict,
   policyMismatch,
@@ -23,13 +24,15 @@ import {
   zoneUnknown,
 } from "../../src/zone/store/refusal.ts";
 import type { SharedStore } from "../../src/zone/store/shared-port.ts";
+import type { TransferStore } from "../../src/zone/store/transfer-port.ts";
 import { knownOutcome, recordOutcome } from "./memory-store/outcomes.ts";
 import { type SharedMemory, sharedMethods } from "./memory-store/shared.ts";
+import { type TransferMemory, transferMethods } from "./memory-store/transfer.ts";
 import { applyWrites, changesSince, type MemoryZone, newZone } from "./memory-store/zone.ts";
 import { compareOctets, sorted } from "./store-model.ts";
 
 /** What stores keep. It outlives them: a store that is opened on it anew has what the one before had. */
-export interface Memory extends SharedMemory {
+export interface Memory extends SharedMemory, TransferMemory {
   readonly zones: Map<string, MemoryZone>;
   /** By name. */
   readonly tokens: Map<string, TokenRecord>;
@@ -40,6 +43,7 @@ export const newMemory = (): Memory => ({
   tokens: new Map(),
   instances: new Map(),
   takeovers: new Map(),
+  imports: new Map(),
 });
 
 export interface MemoryStoreOptions {
@@ -54,7 +58,7 @@ export interface MemoryStoreOptions {
 const CURRENT_INTERVAL = 1_000;
 
 /** The contract of {@link SharedStore} over Maps: what the others must do, in the fewest words. Any number of stores may share a memory. */
-export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore {
+export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore & TransferStore {
   const { memory = newMemory(), changesKept = 100_000, batchSize = 1_000 } = options;
   const { zones, tokens } = memory;
   const closing = new AbortController();
@@ -100,6 +104,7 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore {
 
   return {
     ...sharedMethods(memory, whileOpen),
+    ...transferMethods(memory, batchSize, whileOpen),
 
     zones: () => whileOpen(() => [...zones.values()].map(zoneRecord)),
     zone: (apex) =>
@@ -110,6 +115,7 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore {
     createZone: (config) =>
       whileOpen(() => {
         if (zones.has(config.apex)) throw zoneTaken(config.apex);
+        if (memory.imports.has(config.apex)) throw importUnderWay(config.apex);
         const zone = newZone(config);
         zones.set(config.apex, zone);
         return zoneRecord(zone);

@@ -13,10 +13,12 @@ import { similarUsers } from "./redis/similar.ts";
 import { takeoverMethods } from "./redis/takeovers.ts";
 import { type RedisAccess, redisTarget } from "./redis/target.ts";
 import { tokenMethods } from "./redis/tokens.ts";
+import { transferMethods } from "./redis/transfer.ts";
 import { applyWrites } from "./redis/write.ts";
 import { openZones } from "./redis/zones.ts";
 import { alone, inBatch, type WritePointer, zoneUnknown } from "./refusal.ts";
 import type { SharedStore } from "./shared-port.ts";
+import type { TransferStore } from "./transfer-port.ts";
 
 export interface RedisStoreOptions extends RedisAccess {
   /** Milliseconds that a reply is waited for. */
@@ -37,7 +39,7 @@ export interface RedisStoreOptions extends RedisAccess {
  * itself when Redis is back. A write resolves when Redis has replied: how durable it is then is for Redis's `appendfsync`. A
  * write whose reply is lost is `outcome-unknown`.
  */
-export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore & TransferStore> {
   const { commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
   const { blockTimeout = 1_000, onFeedFailure = () => undefined } = options;
   const deployment = deploymentOf(redisTarget(options), commandTimeout);
@@ -74,6 +76,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     ...tokenMethods(connection),
     ...instanceMethods(connection),
     ...takeoverMethods(connection),
+    ...transferMethods({ connection, at: zones.at, keySet: zones.methods.keySet, batchSize }),
 
     get: async (apex, user) => {
       const { names } = zoneKeys(apex);

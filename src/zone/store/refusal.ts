@@ -16,6 +16,18 @@ export const zoneUnknown = (apex: string): DomainError =>
 export const zoneTaken = (apex: string): DomainError =>
   new DomainError("zone-taken", `the zone ${apex} exists already`);
 
+export const importUnderWay = (apex: string): DomainError =>
+  new DomainError(
+    "import-under-way",
+    `the zone ${apex} is being imported: finish that import, or discard it with \`paynamed import --discard --zone ${apex}\``,
+  );
+
+export const importMismatch = (apex: string): DomainError =>
+  new DomainError(
+    "import-mismatch",
+    `the import of the zone ${apex} is not where it was: another process goes on with it, or it was discarded`,
+  );
+
 export const policyMismatch = (apex: string): DomainError =>
   new DomainError("revision-mismatch", `the policy of the zone ${apex} is not the expected one`);
 

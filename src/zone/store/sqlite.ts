@@ -7,6 +7,7 @@ import { cursorAfter, userBefore } from "./cursor.ts";
 import type { Store, Write } from "./port.ts";
 import {
   alone,
+  importUnderWay,
   inBatch,
   keySetConflict,
   policyMismatch,
@@ -22,8 +23,10 @@ import { changesAfter, nameRecord, pagesOf, type Source } from "./sqlite/feed.ts
 import { knownOutcome, recordOutcome } from "./sqlite/outcomes.ts";
 import { prepareStatements } from "./sqlite/statements.ts";
 import { tokenMethods } from "./sqlite/tokens.ts";
+import { transferMethods } from "./sqlite/transfer.ts";
 import { openWakeups } from "./sqlite/wakeups.ts";
 import { applyWrites, tallyOf } from "./sqlite/write.ts";
+import type { TransferStore } from "./transfer-port.ts";
 import { type ZoneRow, zoneReader } from "./zone-record.ts";
 
 export interface SqliteStoreOptions {
@@ -45,7 +48,7 @@ const BUSY_RETRY = 20;
  * to this version's first, whole or not at all. Every write is one transaction and is on the disk when it resolves. Throws
  * {@link DomainError} `store-format` or `store-unavailable`.
  */
-export function openSqliteStore(options: SqliteStoreOptions): Store {
+export function openSqliteStore(options: SqliteStoreOptions): Store & TransferStore {
   const { path, busyTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
   const db = openDatabase(path, busyTimeout);
   const statements = prepareStatements(db);
@@ -96,6 +99,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       write(() => {
         const { apex } = config;
         if (statements.tally.get(apex)) throw zoneTaken(apex);
+        if (statements.isImported.get(apex)) throw importUnderWay(apex);
         statements.createZone.run(apex, JSON.stringify(config), randomUUID());
         return zoneRecord(statements.zone.get(apex)!);
       }),
@@ -179,6 +183,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       }),
 
     ...tokenMethods({ statements, read, write }),
+    ...transferMethods({ db, path, batchSize, statements, read, write }),
 
     close: async () => {
       if (!db.isOpen) return;

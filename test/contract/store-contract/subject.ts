@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Store, TokenRecord } from "../../../src/zone/store/port.ts";
+import type { TransferStore } from "../../../src/zone/store/transfer-port.ts";
 import { testZone } from "../../support/store-model.ts";
 
+export type AnyStore = Store & TransferStore;
+
 interface OpenedStore {
-  readonly store: Store;
+  readonly store: AnyStore;
   /** Closes the store and opens it anew on the same data. */
-  reopen(): Promise<Store>;
+  reopen(): Promise<AnyStore>;
   close(): Promise<void>;
 }
 
@@ -16,7 +19,7 @@ export type OpenStore = (options?: { readonly changesKept?: number }) => Promise
 export interface Subject {
   readonly open: OpenStore;
   opened: OpenedStore;
-  store: Store;
+  store: AnyStore;
 }
 
 export const zone = testZone("example.com");

@@ -10,6 +10,8 @@ const STATUS: Record<DomainErrorCode, number> = {
   "zone-invalid": 422,
   "zone-taken": 409,
   "zone-unknown": 404,
+  "import-under-way": 409,
+  "import-mismatch": 409,
   "name-taken": 409,
   "name-unknown": 404,
   "zone-doubted": 503,

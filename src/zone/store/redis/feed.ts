@@ -119,7 +119,7 @@ const nextWrite = (
   );
 };
 
-type StreamEntry = readonly [id: string, fields: readonly string[]];
+export type StreamEntry = readonly [id: string, fields: readonly string[]];
 type Reply = readonly [generation: string, entries: readonly StreamEntry[]] | null;
 
 /**
@@ -145,7 +145,7 @@ async function entriesAfter(
 }
 
 /** A stream entry's names and values alternate. */
-const fieldsOf = ([, fields]: StreamEntry): ReadonlyMap<string, string> =>
+export const fieldsOf = ([, fields]: StreamEntry): ReadonlyMap<string, string> =>
   new Map(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i]!, fields[2 * i + 1]!]));
 
 function entryOf(entry: StreamEntry, generation: string, serial: number): Entry {

@@ -64,3 +64,23 @@ export function zoneKeys(apex: string): ZoneKeys {
     takeover: `${zone}:takeover`,
   };
 }
+
+/** The keys of a zone that is being imported: what becomes those of the zone when all is in. Nothing else looks at them. */
+export interface ImportKeys {
+  /** A hash: `digest` of the file, and how many `entries` are in. Where it is there, an import is under way. */
+  readonly progress: string;
+  /** What becomes {@link importedKeys}, in their order. */
+  readonly staged: readonly string[];
+}
+
+/** Those of the zone that an import fills. */
+export const importedKeys = (apex: string): readonly string[] => {
+  const { names, users, expiries, skeletons, releases, released } = zoneKeys(apex);
+  return [names, users, expiries, skeletons, releases, released];
+};
+
+export function importKeys(apex: string): ImportKeys {
+  const progress = `${zoneKeys(apex).zone}:import`;
+  const parts = ["names", "users", "expiries", "skeletons", "releases", "released"];
+  return { progress, staged: parts.map((part) => `${progress}:${part}`) };
+}

@@ -31,6 +31,13 @@ export const recordWith = (
   { uri, ttl, expiresAt, holder }: NameFields,
   revision: number,
 ): NameRecord => ({ user, uri, ttl, expiresAt, holder, revision });
+/** The text of a record. Throws as {@link recordRest}. */
+export const recordText = (record: NameFields & Pick<NameRecord, "revision">): string =>
+  `[${record.revision}${recordRest(record)}`;
+
+/** The text of a release, see {@link releaseOf}. */
+export const releaseText = ({ holder, releasedAt }: Release): string =>
+  `[${releasedAt},\n${JSON.stringify(holder)}]`;
 
 /** The record of a text. Throws {@link DomainError} `store-format`. */
 export const recordOf = (user: string, text: string): NameRecord => recordOfJson(user, jsonOf(text));

@@ -5,7 +5,8 @@ export const LIST_ZONE = script("return redis.call('SADD', KEYS[1], ARGV[1])");
 
 /**
  * KEYS: those of a zone, the zone's own first. ARGV: config, generation, mark. Replies 1, or 0 where there is such a zone, or
- * the key of something that a zone left behind which was lost: it is not for a new zone to take over or to throw away.
+ * the key of something that a zone left behind which was lost, or that is there of an import: it is not for a new zone to take over
+ * or to throw away.
  */
 export const CREATE_ZONE = script(`
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Store, ZoneRecord } from "../port.ts";
-import { keySetConflict, policyMismatch, zoneTaken, zoneUnknown } from "../refusal.ts";
+import { importUnderWay, keySetConflict, policyMismatch, zoneTaken, zoneUnknown } from "../refusal.ts";
 import { zoneReader } from "../zone-record.ts";
 import type { Connection } from "./connection.ts";
-import { ZONES, zoneKeys } from "./keys.ts";
+import { importKeys, ZONES, zoneKeys } from "./keys.ts";
 import { positionText } from "./position.ts";
 import { foreign } from "./record.ts";
 import { CREATE_ZONE, LIST_ZONE, PUT_CONFIG, PUT_KEY_SET } from "./scripts.ts";
@@ -56,10 +56,12 @@ export function openZones(connection: Connection): Zones {
     // First the list, then the zone, which is in another slot of a Cluster: a zone that is made is listed, come what may between.
     await connection.write(LIST_ZONE, [ZONES], [apex]);
     const { zone, changes, ...others } = zoneKeys(apex);
-    const keys = [zone, ...Object.values(others), changes];
+    const { progress } = importKeys(apex);
+    const keys = [zone, progress, ...Object.values(others), changes];
     const args = [JSON.stringify(config), randomUUID(), newMark()];
     const reply = await connection.write(CREATE_ZONE, keys, args);
     if (reply === 0) throw zoneTaken(apex);
+    if (reply === progress) throw importUnderWay(apex);
     if (typeof reply === "string") throw foreign(`"${reply}", which is of a zone that is not there,`);
     return (await existing(apex)).zone;
   };

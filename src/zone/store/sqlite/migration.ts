@@ -1,5 +1,5 @@
 import { LAST_INSTANT } from "../../time-text.ts";
-import { LAST_TTL, OUTCOMES, SCHEMA } from "./schema.ts";
+import { IMPORTS, LAST_TTL, OUTCOMES, SCHEMA } from "./schema.ts";
 
 /** What later formats take for a value of format 1, which took any. A name that ends after the year 9999 does not end. */
 const TTL = `min(max(ttl, 0), ${LAST_TTL})`;
@@ -33,10 +33,14 @@ const FROM_1 = `
   DROP TABLE zones_1;
 `;
 
-/** Format 2 did not know which requests had been carried out. A program of that version that has the file open goes on. */
+/**
+ * Format 2 knew neither imports nor which requests had been carried out. A program of that version that has the file open goes
+ * on.
+ */
 const FROM_2 = `
   PRAGMA user_version = 3;
   ${OUTCOMES}
+  ${IMPORTS}
 `;
 
 /**

@@ -16,6 +16,35 @@ export const USER_SKELETON = "replace(replace(replace(user, '.', ''), '_', ''), 
 const isInstant = (column: string): string => `CHECK (${column} BETWEEN 0 AND ${LAST_INSTANT})`;
 const isTtl = `CHECK (ttl BETWEEN 0 AND ${LAST_TTL})`;
 
+const NAME_COLUMNS = `
+    user TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    ttl INTEGER NOT NULL ${isTtl},
+    expires_at INTEGER ${isInstant("expires_at")},
+    holder TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (apex, user)`;
+const RELEASE_COLUMNS = `
+    user TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    released_at INTEGER NOT NULL ${isInstant("released_at")},
+    PRIMARY KEY (apex, user)`;
+
+/** Zones that are being imported. `entries` counts the rows of the two other tables; nothing else reads them. */
+export const IMPORTS = `
+  CREATE TABLE imports (
+    apex TEXT PRIMARY KEY,
+    digest TEXT NOT NULL,
+    entries INTEGER NOT NULL CHECK (entries >= 0)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE imported_names (
+    apex TEXT NOT NULL REFERENCES imports,${NAME_COLUMNS}
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE imported_releases (
+    apex TEXT NOT NULL REFERENCES imports,${RELEASE_COLUMNS}
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * What came of requests that are to be carried out once. `key` and `fingerprint` are digests; an outcome without `uri` is of a
  * deletion.
@@ -57,24 +86,13 @@ export const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE names (
-    apex TEXT NOT NULL REFERENCES zones,
-    user TEXT NOT NULL,
-    uri TEXT NOT NULL,
-    ttl INTEGER NOT NULL ${isTtl},
-    expires_at INTEGER ${isInstant("expires_at")},
-    holder TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    PRIMARY KEY (apex, user)
+    apex TEXT NOT NULL REFERENCES zones,${NAME_COLUMNS}
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX names_by_skeleton ON names (apex, ${USER_SKELETON}) WHERE user <> ${USER_SKELETON};
   CREATE INDEX names_by_expiry ON names (apex, expires_at) WHERE expires_at IS NOT NULL;
 
   CREATE TABLE releases (
-    apex TEXT NOT NULL REFERENCES zones,
-    user TEXT NOT NULL,
-    holder TEXT NOT NULL,
-    released_at INTEGER NOT NULL ${isInstant("released_at")},
-    PRIMARY KEY (apex, user)
+    apex TEXT NOT NULL REFERENCES zones,${RELEASE_COLUMNS}
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX releases_by_time ON releases (apex, released_at);
 
@@ -103,4 +121,5 @@ export const SCHEMA = `
     created_at INTEGER NOT NULL ${isInstant("created_at")}
   ) STRICT, WITHOUT ROWID;
   ${OUTCOMES}
+  ${IMPORTS}
 `;

@@ -67,6 +67,7 @@ export function prepareStatements(db: DatabaseSync) {
     tally: query<[apex: string], { serial: number; names: number }>(
       "SELECT serial, names FROM zones WHERE apex = ?",
     ),
+    isImported: query<[apex: string], { digest: string }>("SELECT digest FROM imports WHERE apex = ?"),
     createZone: command<[apex: string, config: string, generation: string]>(
       "INSERT INTO zones (apex, config, generation, serial, names) VALUES (?, ?, ?, 1, 0)",
     ),
