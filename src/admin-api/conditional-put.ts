@@ -6,7 +6,7 @@ import { registrationInvalid } from "./assessment.ts";
 import { ofClaim, successor } from "./claim.ts";
 import { createName, type NameWrite, takeExpired } from "./create-name.ts";
 import { type EntityTags, matchedRevision, readEntityTags } from "./entity-tag.ts";
-import type { ZoneStore } from "./ports.ts";
+import type { NameWriter, Written } from "./name-writer.ts";
 import { malformed } from "./request-error.ts";
 
 /** What a PUT expects: a version that is listed, no version at all (`absent`), or nothing. */
@@ -30,34 +30,26 @@ export interface NameReplacing extends NameWrite {
   readonly faultsIfNew: readonly Fault[];
 }
 
-interface Outcome {
-  readonly record: NameRecord;
-  readonly created: boolean;
-}
-
 /**
  * Writes a name under a condition. Throws DomainError `revision-mismatch` where the condition is false, `name-of-another` and
  * `name-held` where the claim does not reach.
  */
 export async function conditionalPut(
-  store: Pick<ZoneStore, "get" | "put">,
-  apex: string,
+  names: Pick<NameWriter, "get" | "put">,
   user: string,
   write: NameReplacing,
   condition: PutCondition,
   now: number,
-): Promise<Outcome> {
+): Promise<Written> {
   for (let left = ATTEMPTS; ; left--) {
-    const there = await store.get(apex, user);
+    const there = await names.get(user);
     try {
       if (condition !== undefined && condition !== "absent") matchedRevision(condition.listed, there);
       const isNew = there === undefined || condition === "absent" || hasExpired(there, now);
       if (isNew && write.faultsIfNew.length > 0) throw registrationInvalid(write.faultsIfNew);
-      if (there === undefined || condition === "absent") {
-        return { record: await createName(store, apex, user, write, now), created: true };
-      }
-      if (!isNew) return { record: await replace(store, apex, there, write), created: false };
-      return { record: await takeExpired(store, apex, there, write), created: condition === undefined };
+      if (there === undefined || condition === "absent") return await createName(names, user, write, now);
+      if (!isNew) return await replace(names, there, write);
+      return await takeExpired(names, there, write, condition === undefined);
     } catch (error) {
       const moved = (["name-taken", "name-unknown", "revision-mismatch"] as const).some((code) =>
         isRefusal(error, code),
@@ -71,14 +63,13 @@ export async function conditionalPut(
 }
 
 const replace = (
-  store: Pick<ZoneStore, "put">,
-  apex: string,
+  names: Pick<NameWriter, "put">,
   there: NameRecord,
-  { fields, claim }: NameWrite,
-): Promise<NameRecord> =>
-  store.put(
-    apex,
+  { fields, claim, warnings }: NameWrite,
+): Promise<Written> =>
+  names.put(
     there.user,
     { ...fields, holder: successor(there, claim) },
     { ifRevision: there.revision, ...ofClaim(claim) },
+    { created: false, warnings },
   );

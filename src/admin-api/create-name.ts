@@ -1,16 +1,18 @@
 import { DomainError, isRefusal } from "../zone/errors.ts";
 import { hasExpired } from "../zone/expiry.ts";
+import type { Warning } from "../zone/payment/publication.ts";
 import type { NameFields, NameRecord } from "../zone/store/port.ts";
 import { type Claim, isHeld, unclaimed } from "./claim.ts";
-import type { ZoneStore } from "./ports.ts";
+import type { NameWriter, Written } from "./name-writer.ts";
 
 /** What to do about a name that is held. */
 export const HELD_REMEDY = "come as the same holder, or wait";
 
-/** What is published, and by what right. */
+/** What is published, by what right, and what there is to say of it. */
 export interface NameWrite {
   readonly fields: Omit<NameFields, "holder">;
   readonly claim: Claim;
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -18,25 +20,22 @@ export interface NameWrite {
  * for a name that is kept for who had it.
  */
 export async function createName(
-  store: Pick<ZoneStore, "get" | "put">,
-  apex: string,
+  names: Pick<NameWriter, "get" | "put">,
   user: string,
-  { fields, claim }: NameWrite,
+  write: NameWrite,
   now: number,
-): Promise<NameRecord> {
+): Promise<Written> {
+  const { fields, claim, warnings } = write;
+  const told = { created: true, warnings };
   try {
-    return await store.put(
-      apex,
-      user,
-      { ...fields, holder: claim.holder },
-      { ifAbsent: true, ...unclaimed(claim) },
-    );
+    const expect = { ifAbsent: true, ...unclaimed(claim) } as const;
+    return await names.put(user, { ...fields, holder: claim.holder }, expect, told);
   } catch (error) {
     if (!isRefusal(error, "name-taken")) throw error;
-    const there = await store.get(apex, user);
+    const there = await names.get(user);
     if (there === undefined || !hasExpired(there, now)) throw error;
     try {
-      return await takeExpired(store, apex, there, { fields, claim });
+      return await takeExpired(names, there, write, told.created);
     } catch (late) {
       // Of several who want the place of an expired record one gets it; the others find the name taken.
       throw isRefusal(late, "revision-mismatch") ? error : late;
@@ -45,18 +44,19 @@ export async function createName(
 }
 
 /**
- * Writes a name over the record that has expired there, and makes it the claimant's. Throws DomainError `name-held`, and
- * `revision-mismatch` where somebody else was faster.
+ * Writes a name over the record that has expired there, and makes it the claimant's; the answer says that it is `created`, or
+ * not. Throws DomainError `name-held`, and `revision-mismatch` where somebody else was faster.
  */
 export async function takeExpired(
-  store: Pick<ZoneStore, "put">,
-  apex: string,
+  names: Pick<NameWriter, "put">,
   there: NameRecord,
-  { fields, claim }: NameWrite,
-): Promise<NameRecord> {
+  { fields, claim, warnings }: NameWrite,
+  created: boolean,
+): Promise<Written> {
   const { user, revision } = there;
   if (isHeld(there, claim)) {
     throw new DomainError("name-held", `"${user}" has expired and is kept for who had it: ${HELD_REMEDY}`);
   }
-  return await store.put(apex, user, { ...fields, holder: claim.holder }, { ifRevision: revision });
+  const expect = { ifRevision: revision };
+  return await names.put(user, { ...fields, holder: claim.holder }, expect, { created, warnings });
 }

@@ -6,11 +6,12 @@ import { endOfContents } from "../zone/payment/contents.ts";
 import { contentsView } from "../zone/payment/contents-view.ts";
 import { FaultList } from "../zone/payment/fault.ts";
 import { ownerOf, type PaymentName } from "../zone/payment/payment-name.ts";
+import type { Warning } from "../zone/payment/publication.ts";
 import { readContents } from "../zone/payment/read-contents.ts";
 import { txtTexts } from "../zone/rdata/txt.ts";
 import type { NameRecord, ZoneRecord } from "../zone/store/port.ts";
 import { timeText } from "../zone/time-text.ts";
-import type { NameDetails, NameView } from "./client-types.ts";
+import type { NameDetails, NameResult, NameView } from "./client-types.ts";
 
 /** A name as callers see it; `serial` is the zone's, `now` is in Unix seconds. */
 export const nameView = (
@@ -34,13 +35,30 @@ export const nameView = (
 
 /** A name with what is paid to, read by the rules of today, whether that has ended or not. */
 export function nameDetails(zone: ZoneRecord, record: NameRecord, now: number): NameDetails {
-  const faults = new FaultList<string>();
-  const contents = readContents(record.uri, "/uri", { network: zone.payment.network }, faults);
-  const errors: Fault[] = faults.found.map((fault) => ({ pointer: "/uri", ...fault }));
+  const { contents, faults } = contentsOf(zone, record);
+  const errors: Fault[] = faults.map((fault) => ({ pointer: "/uri", ...fault }));
   const end = endOfContents(contents);
   if (end !== null && end <= now) {
     const detail = `what is paid to has ended at ${timeText(end)}: give a new one`;
     errors.push({ code: "instruction-expired", pointer: "/uri", detail });
   }
   return { ...nameView(zone, record, zone.serial, now), ...contentsView(contents), errors };
+}
+
+/** What a write has come to; `serial` is the one that it made. */
+export const nameResult = (
+  zone: ZoneRecord,
+  record: NameRecord,
+  warnings: readonly Warning[],
+  now: number,
+): NameResult => ({
+  ...nameView(zone, record, record.revision, now),
+  ...contentsView(contentsOf(zone, record).contents),
+  warnings: [...warnings],
+});
+
+function contentsOf({ payment: { network } }: ZoneRecord, { uri }: NameRecord) {
+  const faults = new FaultList<string>();
+  const contents = readContents(uri, "/uri", { network }, faults);
+  return { contents, faults: faults.found };
 }

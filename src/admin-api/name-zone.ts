@@ -20,6 +20,8 @@ export function nameOfPath(text: string): PaymentName {
   });
 }
 
+export const nameUnknown = (): DomainError => new DomainError("name-unknown", "the name is not registered");
+
 /**
  * The zone that answers for the payment names of `domain`: of several, the one with the longest apex, which is the one that
  * resolvers are sent to. Throws {@link DomainError} `zone-unknown`.

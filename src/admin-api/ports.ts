@@ -62,6 +62,7 @@ export type ZoneStore = Pick<
   Store,
   | ("zones" | "zone" | "createZone" | "putPolicy")
   | ("get" | "put" | "delete" | "list" | "released" | "similar" | "countExpiring")
+  | ("writeOnce" | "outcome")
   | ("tokens" | "token" | "addToken" | "removeToken")
 >;
 

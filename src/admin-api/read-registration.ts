@@ -13,10 +13,16 @@ import type { NameReplacement, NameTrial } from "./client-types.ts";
 import { zoneOfDomain } from "./name-zone.ts";
 import type { ZoneStore } from "./ports.ts";
 
-/** A name that is to be made, as far as it could be read, and all that is wrong with it. */
-export interface Creation extends Assessment {
+/** Where a registration is to be made, as far as that could be read, and what is wrong with it. */
+interface Target {
   readonly name: PaymentName | undefined;
   readonly zone: ZoneRecord | undefined;
+  readonly faults: readonly Fault[];
+}
+
+/** A name that is to be made, and all that is wrong with it. */
+export interface Creation extends Assessment, Target {
+  readonly faults: readonly Fault[];
 }
 
 /** What a payment is judged by where no zone is known. */
@@ -26,19 +32,30 @@ const someZone = (policy: Partial<PaymentPolicy> = {}): RegistrationZone => ({
 });
 const MAX_SIMILAR = 5;
 
+/** Reads whose name is to be made, and finds its zone. */
+export async function readTarget(
+  store: Pick<ZoneStore, "zone">,
+  { name: text }: Pick<NameTrial, "name">,
+): Promise<Target> {
+  if (text === undefined) return { name: undefined, zone: undefined, faults: [] };
+  const { value: name, faults: nameFaults = [] } = readPaymentName(text);
+  const faults: Fault[] = nameFaults.map((fault) => ({ ...fault, pointer: "/name" }));
+  // Where the user is at fault the zone still says what is to be paid with, and by which rules.
+  const domain = domainOf(text);
+  const zone = domain === undefined ? undefined : await knownZone(store, domain, faults);
+  return { name, zone, faults };
+}
+
 /** Holds a registration against every rule, those of its name too. Throws RequestError `forbidden`. */
 export async function readCreation(
-  store: Pick<ZoneStore, "zone" | "similar">,
+  store: Pick<ZoneStore, "similar">,
+  { name, zone, faults: targetFaults }: Target,
   { name: text, network, ...input }: NameTrial,
   caller: Caller,
   now: number,
 ): Promise<Creation> {
-  const { value: name, faults: nameFaults = [] } = text === undefined ? {} : readPaymentName(text);
-  const faults: Fault[] = nameFaults.map((fault) => ({ ...fault, pointer: "/name" }));
+  const faults: Fault[] = [...targetFaults];
   const warnings: Warning[] = [];
-  // Where the user is at fault the zone still says what is to be paid with, and by which rules.
-  const domain = text === undefined ? undefined : domainOf(text);
-  const zone = domain === undefined ? undefined : await knownZone(store, domain, faults);
   if (text !== undefined && network !== undefined) {
     const detail = "the name's zone knows its network: leave it out";
     faults.push({ code: "network-of-zone", pointer: "/network", detail });

@@ -24,6 +24,7 @@ import { sendProblem } from "./problem.ts";
 import { RequestError } from "./request-error.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
+import { nameWriteRoutes } from "./routes/name-writes.ts";
 import { nameRoutes } from "./routes/names.ts";
 import { takeoverRoutes } from "./routes/takeover.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
@@ -122,7 +123,8 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
       requireToken(v1, { token, store });
       // Set here too, so that only bearers of the token learn which paths there are.
       v1.setNotFoundHandler(notFound);
-      v1.register(nameRoutes, { store, answers, instances, now });
+      v1.register(nameRoutes, { store, now });
+      v1.register(nameWriteRoutes, { store, answers, instances, now });
       v1.register(validateRoutes, { store, answerSize, now });
       v1.register(zoneRoutes, { store, keys, answers });
       v1.register(takeoverRoutes, { answers, takeovers: options.takeovers });

@@ -9,7 +9,7 @@ import type { Validation } from "../client-types.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
 import type { AnswerSizeOf, Now, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
-import { type Creation, readCreation } from "../read-registration.ts";
+import { type Creation, readCreation, readTarget } from "../read-registration.ts";
 import { nameTrial } from "../registration-schema.ts";
 import { standingFaults } from "../standing-faults.ts";
 
@@ -27,7 +27,7 @@ export async function validateRoutes(
   app.post("/validate", async ({ body, caller }): Promise<Validation> => {
     const input = readInput(nameTrial, body);
     const at = now();
-    const creation = await readCreation(store, input, caller, at);
+    const creation = await readCreation(store, await readTarget(store, input), input, caller, at);
     const { name, zone, publication, fields, warnings } = creation;
     const standing =
       name && zone
