@@ -21,7 +21,7 @@ const WAIT_MILLISECONDS = 3_000;
 const FIRST_PAUSE_MILLISECONDS = 15;
 const LAST_PAUSE_MILLISECONDS = 250;
 
-const isLive = ({ seenAgo }: Pick<SeenInstance, "seenAgo">): boolean => seenAgo <= LIVE_MILLISECONDS;
+export const isLive = ({ seenAgo }: Pick<SeenInstance, "seenAgo">): boolean => seenAgo <= LIVE_MILLISECONDS;
 
 /**
  * Resolves, when every live instance answers by the write, to what each answers. Rejects with {@link InstancesBehind} where that

@@ -23,6 +23,7 @@ import type {
 import { sendProblem } from "./problem.ts";
 import { RequestError } from "./request-error.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { instanceRoutes } from "./routes/instances.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { nameWriteRoutes } from "./routes/name-writes.ts";
 import { nameRoutes } from "./routes/names.ts";
@@ -129,6 +130,7 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
       v1.register(zoneRoutes, { store, keys, answers });
       v1.register(takeoverRoutes, { answers, takeovers: options.takeovers });
       v1.register(tokenRoutes, { store, now });
+      v1.register(instanceRoutes, { store, instances });
     },
     { prefix: "/v1" },
   );

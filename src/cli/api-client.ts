@@ -1,4 +1,5 @@
 import type {
+  InstanceList,
   MintedToken,
   NameCreation,
   NameDetails,
@@ -36,6 +37,7 @@ export interface ApiClient {
   tokens(): Promise<TokenList>;
   createToken(token: TokenCreation): Promise<MintedToken>;
   deleteToken(name: string): Promise<void>;
+  instances(): Promise<InstanceList>;
 }
 
 interface NameQuery {
@@ -99,6 +101,7 @@ export function createApiClient(api: string, token: () => Promise<string>): ApiC
       }),
     tokens: () => call("/v1/tokens"),
     createToken: (token) => call("/v1/tokens", { method: "POST", body: token }),
+    instances: () => call("/v1/instances"),
     deleteToken: (name) => call(path("tokens", name), { method: "DELETE" }),
   };
 }

@@ -4,6 +4,7 @@ import { addDemoCommand } from "./demo.ts";
 import { addDsCommand } from "./ds.ts";
 import { CommandFailure, ExitCode, failed, misused } from "./failure.ts";
 import { addHealthCommand } from "./health.ts";
+import { addInstancesCommand } from "./instances.ts";
 import { addNameCommands } from "./name.ts";
 import { createOutput } from "./output.ts";
 import { addServeCommand } from "./serve.ts";
@@ -61,6 +62,7 @@ export async function runProgram(surroundings: Surroundings, argv: readonly stri
     addValidateCommand,
     addDsCommand,
     addHealthCommand,
+    addInstancesCommand,
   ])
     add(program, context);
   try {
