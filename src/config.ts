@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { KEY_TEXT } from "./dnssec/keys/seal.ts";
 import { VALIDITY_LIMITS, type ValidityPolicy } from "./dnssec/validity.ts";
+import { REDIS_SETTINGS, type RedisConfig, redisConfig } from "./redis-settings.ts";
 import type { ListenAddress } from "./server/dns-side/messages.ts";
 
 /**
- * How the daemon is set up. Frozen; secrets are in the files that {@link Config.files} names, never in here, but for a password
- * in the URL of a Redis, and a key-encryption key that was given as such.
+ * How the daemon is set up. Frozen; secrets are in the files that {@link Config.files} names, never in here, but for what a Redis
+ * wants to see, and a key-encryption key that was given as such.
  */
 export interface Config {
   /** Where UDP and TCP are answered. */
@@ -27,11 +28,6 @@ export interface Config {
   /** The key-encryption key itself, 64 hex digits, where the environment gives it instead of a file. */
   readonly keyEncryptionKey: string | undefined;
   readonly files: Files;
-}
-
-/** The URL may hold a password: it is shown to nobody. */
-export interface RedisConfig {
-  readonly url: string;
 }
 
 export interface Files {
@@ -75,7 +71,6 @@ const addresses = z
 const seconds = ({ min, max }: { readonly min: number; readonly max: number }) =>
   z.coerce.number().int().min(min).max(max);
 
-const REDIS_URL = /^rediss?:\/\/\S+$/;
 /** What every program that uses a Redis calls it. */
 const COMMON_REDIS_VARIABLE = "REDIS_URL";
 
@@ -98,7 +93,7 @@ const settings = z.strictObject({
   maxShrink: z.coerce.number().min(0).max(1).default(0.1),
   logLevel: z.enum(LOG_LEVELS).default("info"),
   instanceName: z.string().regex(INSTANCE_NAME, "1 to 64 visible characters of ASCII").default(hostname),
-  redisUrl: z.string().regex(REDIS_URL, "write redis://host:6379, or rediss:// for TLS").optional(),
+  ...REDIS_SETTINGS,
 });
 
 /** The settings by name as given in the file, in the environment, or on the command line. */
@@ -110,6 +105,10 @@ export type Settings = {
 const variableOf = (setting: string): string =>
   `PAYNAMED_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
+/** The variable that a setting is read from. */
+const variableGiven = (setting: string, environment: NodeJS.ProcessEnv): string =>
+  setting === "redisUrl" && !environment[variableOf(setting)] ? COMMON_REDIS_VARIABLE : variableOf(setting);
+
 /** `logLevel` ↔ `--log-level`. */
 const flagOf = (setting: string): string =>
   `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -119,7 +118,7 @@ function fromEnvironment(environment: NodeJS.ProcessEnv): Settings {
     setting,
     environment[variableOf(setting)],
   ]);
-  if (!environment[variableOf("redisUrl")]) given.push(["redisUrl", environment[COMMON_REDIS_VARIABLE]]);
+  given.push(["redisUrl", environment[variableGiven("redisUrl", environment)]]);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ""));
 }
 
@@ -145,36 +144,29 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     ...variables,
     ...given,
   });
+  /** Where the setting was made that is wrong. */
+  const source = (setting: string): string => {
+    if (setting in given) return flagOf(setting);
+    if (setting in variables) return variableGiven(setting, environment);
+    return setting === "" ? `${path}` : `${setting} in ${path}`;
+  };
   if (!parsed.success) {
-    /** Where the setting was made that is wrong. */
-    const source = (setting: string): string => {
-      if (setting in given) return flagOf(setting);
-      if (setting in variables) return variableOf(setting);
-      return setting === "" ? `${path}` : `${setting} in ${path}`;
-    };
     const wrong = parsed.error.issues.map(({ path: [setting = ""], message }) => {
       return `${source(String(setting))}: ${message}`;
     });
     throw new ConfigError(wrong.join("; "));
   }
-  const {
-    data,
-    listen,
-    admin,
-    signatureLifetime,
-    signatureInceptionOffset,
-    logLevel,
-    maxShrink,
-    redisUrl,
-    ...files
-  } = parsed.data;
+  const { data, listen, admin, signatureLifetime, signatureInceptionOffset, logLevel, maxShrink, ...files } =
+    parsed.data;
   return Object.freeze({
     listen,
     admin,
     validity: { lifetime: signatureLifetime, inceptionOffset: signatureInceptionOffset },
     logLevel,
     instanceName: files.instanceName,
-    redis: redisUrl === undefined ? undefined : { url: redisUrl },
+    redis: redisConfig(parsed.data, (setting, message) => {
+      throw new ConfigError(`${source(setting)}: ${message}`);
+    }),
     maxShrink,
     keyEncryptionKey: files.keyEncryptionKey,
     files: {

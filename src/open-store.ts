@@ -14,4 +14,4 @@ export const openStore = async (
 ): Promise<Store> =>
   redis === undefined
     ? openSqliteStore({ path: files.store })
-    : openRedisStore({ url: redis.url, ...(onFeedFailure === undefined ? {} : { onFeedFailure }) });
+    : openRedisStore({ ...redis, ...(onFeedFailure === undefined ? {} : { onFeedFailure }) });

@@ -29,7 +29,7 @@ const DELEGATION = /^delegation\//;
 export const LAYERS: readonly Layer[] = [
   { files: /^main\.ts$/, imports: [/^(?!\.\.)/] },
   { files: COMPOSITION, imports: [/^(?!\.\.|main\.ts$)/] },
-  { files: /^config\.ts$/, imports: [ZONE, DNSSEC, /^server\//] },
+  { files: /^(config|redis-settings)\.ts$/, imports: [ZONE, DNSSEC, /^server\//] },
   { files: CLOCK, imports: [] },
   { files: /^cli\//, imports: [ZONE, DNSSEC, DELEGATION, CLOCK, /^admin-api\/client-types\.ts$/] },
   {
