@@ -1,6 +1,6 @@
 import { WireError } from "../errors.ts";
 import { lowerCase } from "../lower-case.ts";
-import { labelCount, labelsOf, MAX_LABEL_OCTETS, type Name, nameOf } from "../name.ts";
+import { MAX_LABEL_OCTETS, type Name, nameOf } from "../name.ts";
 import { parseName } from "../name-text.ts";
 import { quoted } from "../quoted.ts";
 import { userBase } from "../user-base.ts";
@@ -112,6 +112,9 @@ export const ownerBelow = (user: string, base: Name): Name =>
 
 /** The user whose owner name this is; it lies below `base`. */
 export function userOf(owner: Name, base: Name): string {
-  const labels = labelsOf(owner).slice(0, -labelCount(base));
-  return labels.map((label) => Buffer.from(label).toString("latin1")).join(".");
+  const relative = Buffer.from(owner.buffer, owner.byteOffset, owner.length - base.length);
+  const labels: string[] = [];
+  for (let at = 0; at < relative.length; at += relative[at]! + 1)
+    labels.push(relative.toString("latin1", at + 1, at + 1 + relative[at]!));
+  return labels.join(".");
 }

@@ -49,7 +49,17 @@ export const txtTexts = (text: string): string[] =>
 
 /**
  * The text of TXT RDATA, one character an octet: "multiple strings are concatenated" without anything between (BIP-353).
- * Throws WireError for octets that are not TXT RDATA.
+ * Throws WireError for octets that are not TXT RDATA. All names of a zone are read so: nothing is copied but the text.
  */
-export const txtText = (rdata: Uint8Array): string =>
-  Buffer.concat(txtRdata.decode(rdata).strings).toString("latin1");
+export function txtText(rdata: Uint8Array): string {
+  const octets = Buffer.from(rdata.buffer, rdata.byteOffset, rdata.length);
+  let text = "";
+  let at = 0;
+  do {
+    const from = at + 1;
+    at = from + (octets[at] ?? 0);
+    if (at > octets.length) throw new WireError("truncated", octets.length);
+    text += octets.toString("latin1", from, at);
+  } while (at < octets.length);
+  return text;
+}

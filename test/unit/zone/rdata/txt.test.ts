@@ -21,5 +21,8 @@ test.each(["\u0080", "₿"])("%j is outside ASCII and refused where it stands", 
 test("strings are joined without anything between, one character an octet", () => {
   const strings = [Uint8Array.of(0x61), new Uint8Array(0), Uint8Array.of(0xff, 0x62)];
   expect(txtText(txtRdata.encode({ strings }))).toBe("aÿb");
-  expect(() => txtText(Uint8Array.of(2, 0x61))).toThrow(expect.objectContaining({ code: "truncated" }));
+  expect(txtText(Uint8Array.of(0))).toBe("");
+  expect(txtText(Uint8Array.of(9, 1, 0x61, 9).subarray(1, 3))).toBe("a");
+  for (const octets of [[], [1], [2, 0x61], [1, 0x61, 2, 0x62]])
+    expect(() => txtText(Uint8Array.from(octets))).toThrow(expect.objectContaining({ code: "truncated" }));
 });
