@@ -25,6 +25,8 @@ export interface Config {
   readonly redis: RedisConfig | undefined;
   /** The share of a zone's names, 0 to 1, that may vanish between two loads without an operator's word. */
   readonly maxShrink: number;
+  /** Seconds between two snapshots of what is answered, where the store is shared. */
+  readonly snapshotInterval: number;
   /** The key-encryption key itself, 64 hex digits, where the environment gives it instead of a file. */
   readonly keyEncryptionKey: string | undefined;
   readonly files: Files;
@@ -32,6 +34,8 @@ export interface Config {
 
 export interface Files {
   readonly store: string;
+  /** A folder: what is answered, kept by an instance whose store may be away when it starts. */
+  readonly snapshots: string;
   readonly keyEncryptionKey: string;
   readonly adminToken: string;
 }
@@ -90,6 +94,7 @@ const settings = z.strictObject({
   signatureInceptionOffset: seconds(VALIDITY_LIMITS.inceptionOffset).default(
     VALIDITY_LIMITS.inceptionOffset.default,
   ),
+  snapshotInterval: seconds({ min: 10, max: 86_400 }).default(300),
   maxShrink: z.coerce.number().min(0).max(1).default(0.1),
   logLevel: z.enum(LOG_LEVELS).default("info"),
   instanceName: z.string().regex(INSTANCE_NAME, "1 to 64 visible characters of ASCII").default(hostname),
@@ -156,8 +161,17 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     });
     throw new ConfigError(wrong.join("; "));
   }
-  const { data, listen, admin, signatureLifetime, signatureInceptionOffset, logLevel, maxShrink, ...files } =
-    parsed.data;
+  const {
+    data,
+    listen,
+    admin,
+    signatureLifetime,
+    signatureInceptionOffset,
+    logLevel,
+    maxShrink,
+    snapshotInterval,
+    ...files
+  } = parsed.data;
   return Object.freeze({
     listen,
     admin,
@@ -168,9 +182,11 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
       throw new ConfigError(`${source(setting)}: ${message}`);
     }),
     maxShrink,
+    snapshotInterval,
     keyEncryptionKey: files.keyEncryptionKey,
     files: {
       store: join(data, "paynamed.sqlite"),
+      snapshots: join(data, "snapshots"),
       keyEncryptionKey: files.keyEncryptionKeyFile ?? join(data, "key-encryption-key"),
       adminToken: files.adminTokenFile ?? join(data, "admin-token"),
     },

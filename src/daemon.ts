@@ -16,9 +16,11 @@ import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
 import { openSealer, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
 import { createInstances } from "./instances.ts";
 import { openStore } from "./open-store.ts";
+import type { PublisherParts } from "./publisher/parts.ts";
 import { createPublisher, type Publisher } from "./publisher/publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
+import { openSnapshotFolder } from "./zone/snapshot/folder.ts";
 import type { Store } from "./zone/store/port.ts";
 import { type InstanceRecord, isShared, type SharedStore } from "./zone/store/shared-port.ts";
 import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
@@ -75,7 +77,11 @@ export async function startDaemon(
     stops.push(async () => announcer?.stop());
     const dnsSide = startDns(log);
     stops.push(() => dnsSide.request({ kind: "close" }));
-    const publisher = publish({ config, store, shared, keyStore, dnsSide, log });
+    const disk = shared && {
+      folder: await openSnapshotFolder(config.files.snapshots),
+      interval: config.snapshotInterval * 1000,
+    };
+    const publisher = publish({ config, store, shared, disk, keyStore, dnsSide, log });
     stops.push(() => publisher.stop());
     await publisher.start();
     const self = selfOf(config, version, publisher);
@@ -125,12 +131,13 @@ interface PublishParts {
   readonly config: Config;
   readonly store: Store;
   readonly shared: SharedStore | undefined;
+  readonly disk: PublisherParts["disk"];
   readonly keyStore: KeyStore;
   readonly dnsSide: DnsSideClient;
   readonly log: Logger;
 }
 
-const publish = ({ config, store, shared, keyStore, dnsSide, log }: PublishParts): Publisher =>
+const publish = ({ config, store, shared, disk, keyStore, dnsSide, log }: PublishParts): Publisher =>
   createPublisher({
     store,
     keyStore,
@@ -138,11 +145,14 @@ const publish = ({ config, store, shared, keyStore, dnsSide, log }: PublishParts
     validity: config.validity,
     isShared: shared !== undefined,
     takeovers: shared,
+    disk,
     maxShrink: config.maxShrink,
     now: unixSeconds,
     log: {
       away: (err) => log.warn({ err }, "the store is away at the start"),
       served: (zone, names, from) => log.info({ zone, names, from }, "zone in service"),
+      unrestored: (zone, err) => log.error({ zone, err }, "the zone's snapshot cannot be used"),
+      unsaved: (zone, err) => log.error({ zone, err }, "the zone's snapshot cannot be written"),
       failed: (zone, err) => log.error({ zone, err }, "zone not loaded or followed"),
       doubted: (zone, doubt) =>
         log.error(

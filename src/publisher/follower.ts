@@ -3,8 +3,10 @@ import { pause } from "../zone/store/pause.ts";
 import type { ZoneStanding } from "../zone/store/shared-port.ts";
 import type { ZoneDoubt } from "../zone/zone-doubt.ts";
 import { createAwaiting } from "./awaiting.ts";
+import { createKeeper } from "./keeper.ts";
 import type { PublisherParts } from "./parts.ts";
-import { isFollowable, keyTagsOf, type ServedZone, versionOf } from "./served-zone.ts";
+import { restoreZone } from "./restore.ts";
+import { headOf, isFollowable, keyTagsOf, type ServedZone, versionOf } from "./served-zone.ts";
 import { hasMoved, loadFromStore } from "./zone-load.ts";
 
 /** Between two tries to load a zone or follow its feed: twice as long after each that fails. */
@@ -36,7 +38,7 @@ export function followZone(
   signal: AbortSignal,
   onAdvance: () => void,
 ): Follower {
-  const { store, keyStore, dnsSide, now, log } = parts;
+  const { store, keyStore, dnsSide, disk, now, log } = parts;
   const awaiting = createAwaiting();
   const first = Promise.withResolvers<void>();
   let served: ServedZone | undefined;
@@ -52,6 +54,15 @@ export function followZone(
     served = next;
     moved();
   };
+  const keeper =
+    disk &&
+    createKeeper({
+      apex,
+      dnsSide,
+      ...disk,
+      head: () => served && headOf(served, syncedAt ?? now()),
+      onFailure: (error) => log.unsaved(apex, error),
+    });
   const isTrusted = (): void => {
     doubt = undefined;
     failure = null;
@@ -72,6 +83,7 @@ export function followZone(
       return false;
     }
     isTrusted();
+    keeper?.replaced();
     serve(loaded);
     log.served(apex, loaded.names, "store");
     first.resolve();
@@ -109,13 +121,25 @@ export function followZone(
       } else {
         const { serial, user, record, position } = change;
         await dnsSide.request({ kind: "change", apex, serial, user, record });
+        keeper?.changed({ user, record });
         serve({ ...served!, serial, position });
       }
     }
   };
 
+  const restore = async (): Promise<void> => {
+    const restored = await restoreZone(parts, apex);
+    if (restored === undefined) return;
+    syncedAt = restored.savedAt;
+    keeper?.saved(restored.position);
+    serve(restored);
+    log.served(apex, restored.names, "snapshot");
+    first.resolve();
+  };
+
   const run = async (): Promise<void> => {
     await dnsSide.request({ kind: "expect", apex });
+    await restore();
     let retry = FIRST_RETRY_MILLISECONDS;
     let hasGap = false;
     while (!signal.aborted) {
@@ -144,11 +168,12 @@ export function followZone(
     }
   };
 
+  const following = run();
   // Who asks for the zone may be gone, or have asked for many at once.
   first.promise.catch(() => undefined);
   return {
     first: first.promise,
-    ended: run(),
+    ended: keeper?.run(signal, following) ?? following,
     inService: async (generation) => {
       // One that is there already may be of before: what the store has now is looked at within moments.
       await awaiting.until(() => served?.zone.generation === generation || doubt !== undefined);

@@ -8,8 +8,8 @@ import type { PublisherParts } from "./parts.ts";
 /** Brings zones and changes from the store to the DNS side, and knows what has arrived there. */
 export interface Publisher extends AnswerSide {
   /**
-   * Serves every zone that the store has; resolves when each is in service or has failed to come there. A store that instances
-   * share may be away: then what it has is served once it is there.
+   * Serves every zone that the store has, or that is kept on the disk; resolves when each is in service or has failed to come
+   * there. A store that instances share may be away: then what it has is served once it is there.
    */
   start(): Promise<void>;
   /** `listener` is called whenever a standing has moved. */
@@ -22,7 +22,7 @@ export interface Publisher extends AnswerSide {
 const WATCH_MILLISECONDS = 1_000;
 
 export function createPublisher(parts: PublisherParts): Publisher {
-  const { store, dnsSide, isShared, log } = parts;
+  const { store, dnsSide, isShared, disk, log } = parts;
   const followers = new Map<string, Follower>();
   const stopping = new AbortController();
   const listeners: (() => void)[] = [];
@@ -60,11 +60,13 @@ export function createPublisher(parts: PublisherParts): Publisher {
 
   return {
     start: async () => {
+      const kept = ((await disk?.folder.apexes()) ?? []).map(follower);
       try {
-        await Promise.allSettled((await serveListed()).map(({ first }) => first));
+        await Promise.allSettled([...kept, ...(await serveListed())].map(({ first }) => first));
       } catch (error) {
         if (!isShared || !isRefusal(error, "store-unavailable")) throw error;
         log.away(error);
+        await Promise.allSettled(kept.map(({ first }) => first));
       }
       if (isShared) watching = watch();
     },
@@ -79,7 +81,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
     doubt: (apex) => followers.get(apex)?.doubt(),
     standings: () => [...followers.values()].map((each) => each.standing()),
     onAdvance: (listener) => void listeners.push(listener),
-    health: () => dnsSide.request({ kind: "check" }),
+    health: async () => {
+      // Who knows neither the store's zones nor any that is kept on the disk has nothing to answer.
+      const zones = { name: "zones", ok: hasCatalogue || followers.size > 0 };
+      return [...(await dnsSide.request({ kind: "check" })), zones];
+    },
     stop: async () => {
       stopping.abort();
       await watching;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { OpenedKeySet } from "../dnssec/keys/key-store.ts";
+import type { SnapshotHead } from "../zone/snapshot/snapshot.ts";
 import type { ZoneRecord } from "../zone/store/port.ts";
 import type { Takeover } from "../zone/store/shared-port.ts";
 import type { ZoneVersion } from "../zone/zone-doubt.ts";
@@ -23,6 +24,12 @@ export const versionOf = (
   { serial, names }: { readonly serial: number; readonly names: number },
   keys: OpenedKeySet,
 ): ZoneVersion => ({ generation, serial, names, keyTags: keyTagsOf(keys) });
+
+/** What a snapshot of it says of itself. */
+export const headOf = (
+  { zone, keys, serial, position, names }: ServedZone,
+  savedAt: number,
+): SnapshotHead => ({ zone, serial, position, keySet: keys.stored, names, savedAt });
 
 /** Whether the store's zone may be followed from where it is answered: nothing of it has changed but names and policy. */
 export function isFollowable(

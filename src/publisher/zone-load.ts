@@ -19,7 +19,7 @@ interface ZoneSource {
 }
 
 /** Builds a zone on the DNS side beside the one that is answered, which goes on if anything fails. */
-async function buildZone(
+export async function buildZone(
   { dnsSide, validity }: Pick<PublisherParts, "dnsSide" | "validity">,
   { zone, keys, batches }: ZoneSource,
 ): Promise<void> {
