@@ -1,4 +1,4 @@
-import { DomainError } from "../zone/errors.ts";
+import { DomainError, isRefusal } from "../zone/errors.ts";
 import type { Warning } from "../zone/payment/publication.ts";
 import type {
   Expectation,
@@ -45,8 +45,24 @@ type Names = Pick<ZoneStore, "get" | "put" | "delete" | "writeOnce" | "outcome">
  * The writer for a request, which is carried out once if `once` says which it is. All that it writes is under that key: of
  * several attempts, here and at other instances, the first that succeeds is the only one, and the others get its outcome.
  */
-export const nameWriter = (store: Names, apex: string, once: Once | undefined): NameWriter =>
-  once === undefined ? plainWriter(store, apex) : onceWriter(store, apex, once);
+export function nameWriter(store: Names, apex: string, once: Once | undefined): NameWriter {
+  const writer = once === undefined ? plainWriter(store, apex) : onceWriter(store, apex, once);
+  const carryOut: NameWriter["carryOut"] = async (attempt) => {
+    try {
+      return await writer.carryOut(attempt);
+    } catch (error) {
+      if (!isRefusal(error, "outcome-unknown")) throw error;
+      throw new DomainError(error.code, `${error.message}${remedyOf(once)}`, { cause: error });
+    }
+  };
+  return { ...writer, carryOut };
+}
+
+/** What to do about a write that may have been made, or is not answered yet: to repeat the request is safe under its key only. */
+export const remedyOf = (once: Once | undefined): string =>
+  once === undefined
+    ? "; look at the name before you repeat the request"
+    : "; repeat the request with the same Idempotency-Key";
 
 const plainWriter = (store: Names, apex: string): NameWriter => ({
   get: (user) => store.get(apex, user),
@@ -80,7 +96,7 @@ function onceWriter(store: Names, apex: string, once: Once): NameWriter {
         return await attempt();
       } catch (error) {
         // So it may be where the same request was carried out meanwhile, at another instance.
-        const meanwhile = isRefusal(error) ? await known() : undefined;
+        const meanwhile = isAtFault(error) ? await known() : undefined;
         if (meanwhile === undefined) throw error;
         return meanwhile;
       }
@@ -96,5 +112,5 @@ const writtenOf = ({ serial, record, note, isRepeated }: Outcome): Written => {
 };
 
 /** Whether the request is at fault, and not this server or its store. */
-const isRefusal = (error: unknown): boolean =>
+const isAtFault = (error: unknown): boolean =>
   error instanceof RequestError || (error instanceof DomainError && PROBLEM_TABLE[error.code].status < 500);

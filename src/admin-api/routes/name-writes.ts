@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { PaymentName } from "../../zone/payment/payment-name.ts";
-import type { ZoneRecord } from "../../zone/store/port.ts";
+import type { Once, ZoneRecord } from "../../zone/store/port.ts";
 import { registrationInvalid } from "../assessment.ts";
 import { claimOf, ofClaim } from "../claim.ts";
 import type { InstanceConfirmation, NameDeletion, NameResult } from "../client-types.ts";
@@ -10,7 +10,7 @@ import { createName } from "../create-name.ts";
 import { entityTag, matchedRevision, readEntityTags } from "../entity-tag.ts";
 import { readOnce } from "../idempotency-key.ts";
 import { nameResult } from "../name-view.ts";
-import { nameWriter, type Written } from "../name-writer.ts";
+import { nameWriter, remedyOf, type Written } from "../name-writer.ts";
 import { nameOfPath, nameUnknown, zoneOfDomain } from "../name-zone.ts";
 import type { AnswerSide, Instances, Now, ZoneStore } from "../ports.ts";
 import { readInput } from "../read-input.ts";
@@ -24,6 +24,13 @@ interface NameWriteRoutes {
   readonly answers: AnswerSide;
   readonly instances: Instances;
   readonly now: Now;
+}
+
+/** How a request wants its write, and its answer. */
+interface How {
+  readonly once: Once | undefined;
+  /** Only when every instance answers by it. */
+  readonly byAll: boolean;
 }
 
 interface ByName {
@@ -42,25 +49,26 @@ export async function nameWriteRoutes(
   const settled = async (
     { apex, generation }: ZoneRecord,
     { serial, isRepeated }: Written,
-    byAll: boolean,
+    { once, byAll }: How,
     reply: FastifyReply,
   ): Promise<InstanceConfirmation[] | undefined> => {
-    await standingWrite(answers.settled(apex, serial), `the write stands with serial ${serial}`);
+    const stands = `the write stands with serial ${serial}`;
+    await standingWrite(answers.settled(apex, serial), stands, remedyOf(once));
     if (isRepeated) reply.header("idempotency-replayed", "true");
     return byAll ? [...(await confirmedByAll(instances, { apex, generation, serial }))] : undefined;
   };
   const answer = async (
     zone: ZoneRecord,
     written: Written,
-    { byAll, at }: { readonly byAll: boolean; readonly at: number },
+    how: How & { readonly at: number },
     reply: FastifyReply,
   ): Promise<NameResult> => {
-    const confirmed = await settled(zone, written, byAll, reply);
+    const confirmed = await settled(zone, written, how, reply);
     const { created, warnings } = written;
     const record = written.record!;
     reply.code(created ? 201 : 200).header("etag", entityTag(record.revision));
     if (created) reply.header("location", locationOf({ user: record.user, domain: zone.domain }));
-    const result = nameResult(zone, record, warnings, at);
+    const result = nameResult(zone, record, warnings, how.at);
     return confirmed === undefined ? result : { ...result, instances: confirmed };
   };
 
@@ -81,7 +89,7 @@ export async function nameWriteRoutes(
       const claim = claimOf(caller, input.holder, zone.payment, at);
       return createName(names, name.user, { fields, claim, warnings }, at);
     });
-    return answer(zone, written, { byAll, at }, reply);
+    return answer(zone, written, { once, byAll, at }, reply);
   });
 
   app.put<ByName>("/names/:name", async (request, reply): Promise<NameResult> => {
@@ -101,7 +109,7 @@ export async function nameWriteRoutes(
       const claim = claimOf(caller, input.holder, zone.payment, at);
       return conditionalPut(names, name.user, { fields, faultsIfNew, claim, warnings }, condition, at);
     });
-    return answer(zone, written, { byAll, at }, reply);
+    return answer(zone, written, { once, byAll, at }, reply);
   });
 
   app.delete<ByName>("/names/:name", async (request, reply) => {
@@ -124,7 +132,7 @@ export async function nameWriteRoutes(
       const release = { releasedAt: at, forgetBefore: at - zone.payment.holdReleased };
       return names.delete(name.user, release, expect);
     });
-    const confirmed = await settled(zone, written, byAll, reply);
+    const confirmed = await settled(zone, written, { once, byAll }, reply);
     if (confirmed === undefined) return reply.code(204).send();
     return { serial: written.serial, instances: confirmed } satisfies NameDeletion;
   });

@@ -8,7 +8,7 @@ export const storeClosed = (): DomainError => new DomainError("store-unavailable
 
 /** What is sure of a write is that nobody can tell whether it will be found: `what` says why. */
 export const outcomeUnknown = (what: string, cause?: unknown): DomainError =>
-  new DomainError("outcome-unknown", `${what}; repeat it with the same Idempotency-Key`, { cause });
+  new DomainError("outcome-unknown", what, { cause });
 
 export const zoneUnknown = (apex: string): DomainError =>
   new DomainError("zone-unknown", `there is no zone ${apex}`);

@@ -161,7 +161,11 @@ describe("a request with an Idempotency-Key", () => {
         return outcome;
       };
       const api = await opened({ ...store, writeOnce });
-      expect(problemIn(await send(api, request))).toMatchObject({ status: 503, code: "outcome-unknown" });
+      expect(problemIn(await send(api, request))).toMatchObject({
+        status: 503,
+        code: "outcome-unknown",
+        detail: "in words; repeat the request with the same Idempotency-Key",
+      });
       isLost = false;
       const repeated = await send(api, request);
       expect(repeated.statusCode).toBe(status);
@@ -225,6 +229,7 @@ describe("a request with an Idempotency-Key", () => {
     expect(problemIn(await send(api, REGISTRATION))).toMatchObject({
       status: 503,
       code: "answer-unavailable",
+      detail: expect.stringMatching(/serial 2, .*; repeat the request with the same Idempotency-Key$/),
     });
     expect(problemIn(await send(api, REGISTRATION))).toMatchObject({ code: "answer-unavailable" });
     api.answers.settled = settled;
@@ -392,6 +397,16 @@ describe("an Idempotency-Key", () => {
     await send(await openApi({ store: { ...store, writeOnce } }), REGISTRATION);
     expect(seen).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
     expect(new Set(seen).size).toBe(2);
+  });
+
+  test("is not asked to be repeated where there is none", async () => {
+    const store = await openStore();
+    const put = () => Promise.reject(new DomainError("outcome-unknown", "in words"));
+    const api = await openApi({ store: { ...store, put } });
+    expect(problemIn(await api.register(ALICE))).toMatchObject({
+      status: 503,
+      detail: "in words; look at the name before you repeat the request",
+    });
   });
 
   test("is of no account with a request that only reads", async () => {
