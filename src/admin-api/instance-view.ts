@@ -3,6 +3,7 @@ import type { SeenInstance, ZoneStanding } from "../zone/store/shared-port.ts";
 import { timeText } from "../zone/time-text.ts";
 import type { InstanceView, InstanceZoneView } from "./client-types.ts";
 import { isLive } from "./confirmation.ts";
+import { lagOf } from "./lag.ts";
 
 /** Zones as the store has them, by apex. */
 export type StoredZones = ReadonlyMap<string, Pick<ZoneRecord, "generation" | "serial">>;
@@ -31,13 +32,12 @@ function zoneView(
   secondsSince: (time: number) => number,
   stored: Pick<ZoneRecord, "generation" | "serial"> | undefined,
 ): InstanceZoneView {
-  const { apex, answers, generation, serial, names, syncedAt, keySetVersion, keyTags } = standing;
+  const { apex, answers, serial, names, syncedAt, keySetVersion, keyTags } = standing;
   return {
     apex,
     answers,
     serial,
-    // Serials of another zone of the same name say nothing of this one.
-    lag: stored?.generation === generation ? Math.max(stored.serial - serial, 0) : null,
+    lag: lagOf(standing, stored),
     names,
     keys: keySetVersion === null ? null : { version: keySetVersion, tags: [...keyTags], phase: "active" },
     syncAge: syncedAt === null ? null : secondsSince(syncedAt),

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import { isRefusal } from "../zone/errors.ts";
 import type { Now, ZoneStore } from "./ports.ts";
+import { reused } from "./reused.ts";
 
 const DAY = 86_400;
 /** How far ahead of their end names are counted, in seconds. */
@@ -18,7 +19,7 @@ interface ZoneCounts {
 
 /** Adds the counts of names that end, or have ended: asked from the store when they are collected. */
 export function addNameMetrics(registry: Registry, store: CountingStore, now: Now): void {
-  const counts = reused((at) => countNames(store, at), now);
+  const counts = reused((at) => countNames(store, at), now, REUSED_FOR);
   const expiring: Gauge = new Gauge({
     name: "paynamed_names_expiring",
     help: "Names that will expire within so many seconds from now, for their offer, their invoice or by wish",
@@ -54,27 +55,6 @@ async function countNames(store: CountingStore, at: number): Promise<readonly Zo
     counts.push({ zone: apex, expired, expiring });
   }
   return counts;
-}
-
-/** What `count` resolves to, counted once for all who ask while it counts and for {@link REUSED_FOR}. A failure is not reused. */
-function reused<T>(count: (at: number) => Promise<T>, now: Now): () => Promise<T> {
-  let last: { readonly at: number; readonly counted: Promise<T>; isCounting: boolean } | undefined;
-  return () => {
-    const at = now();
-    // A clock that was set back does not make the counts last longer.
-    if (last?.isCounting || (last && at >= last.at && at < last.at + REUSED_FOR)) return last.counted;
-    const begun = { at, counted: count(at), isCounting: true };
-    last = begun;
-    begun.counted.then(
-      () => {
-        begun.isCounting = false;
-      },
-      () => {
-        last = undefined;
-      },
-    );
-    return begun.counted;
-  };
 }
 
 /** A store that is away leaves the gauge empty, and everything else to be collected. */

@@ -118,7 +118,7 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
   };
   app.setNotFoundHandler(notFound);
   app.register(healthRoutes, { store, answers, now });
-  app.register(metricsRoutes, { store, answers, now });
+  app.register(metricsRoutes, { store, answers, instances, now });
   app.register(
     async (v1) => {
       requireToken(v1, { token, store });

@@ -3,18 +3,13 @@ import { describe, expect, test } from "vitest";
 import { DomainError } from "../../../src/zone/errors.ts";
 import type { Store } from "../../../src/zone/store/port.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
+import { samplesOf } from "./samples.ts";
 import { APEX, NOW, openApi, openStore, problemIn, STANDING, URI, ZONE } from "./support.ts";
 
 const DAY = 86_400;
 
-/** The samples of a text in Prometheus' format, by metric and labels. */
-const samplesOf = (text: string): Record<string, string> =>
-  Object.fromEntries(
-    text.split("\n").flatMap((line) => {
-      const [, series = "", value = ""] = /^([a-z_]+(?:\{.*\})?) (\S+)$/.exec(line) ?? [];
-      return series === "" ? [] : [[series, value]];
-    }),
-  );
+/** The samples of the counts. */
+const countsOf = (text: string): Record<string, string> => samplesOf(text, "paynamed_names_");
 
 const expiring = (within: number, zone = APEX): string =>
   `paynamed_names_expiring{zone="${zone}",within="${within}"}`;
@@ -50,7 +45,7 @@ describe("GET /metrics", () => {
     expect(response.statusCode).toBe(200);
     expect(response.headers["content-type"]).toMatch(/^text\/plain; version=0\.0\.4/);
     const other = "_bitcoin-payment.example.org";
-    expect(samplesOf(response.body)).toEqual({
+    expect(countsOf(response.body)).toEqual({
       [expiring(DAY)]: "2",
       [expiring(7 * DAY)]: "4",
       [expiring(30 * DAY)]: "6",
@@ -67,7 +62,7 @@ describe("GET /metrics", () => {
     const store = await withEnds(10);
     const { call } = await openApi({ store, now: () => now });
     const read = async () => {
-      const samples = samplesOf((await call("GET", "/metrics")).body);
+      const samples = countsOf((await call("GET", "/metrics")).body);
       return [samples[expiring(DAY)], samples[expired()]];
     };
     expect(await read()).toEqual(["1", "0"]);
@@ -125,7 +120,7 @@ describe("GET /metrics", () => {
       now += 15;
       const response = await call("GET", "/metrics");
       expect(response.statusCode).toBe(200);
-      expect(samplesOf(response.body)).toEqual({});
+      expect(countsOf(response.body)).toEqual({});
       expect(response.body).toContain("# TYPE paynamed_names_expiring gauge");
       expect(response.body).toContain("# TYPE paynamed_names_expired gauge");
       Object.assign(store, { [away]: working });
@@ -140,7 +135,7 @@ describe("GET /metrics", () => {
     store.countExpiring = (apex, from, to) =>
       apex === APEX ? count(apex, from, to) : Promise.reject(new DomainError("store-unavailable", "locked"));
     const { call } = await openApi({ store });
-    expect(samplesOf((await call("GET", "/metrics")).body)).toEqual({});
+    expect(countsOf((await call("GET", "/metrics")).body)).toEqual({});
   });
 
   test("what nobody expected is a 500", async () => {
@@ -195,7 +190,7 @@ test("GET /metrics says how long ago each zone was in step with the store, and w
   const api = await openApi();
   const standing = { ...STANDING, syncedAt: NOW - 42, doubt: "it is another zone of the same name" };
   api.answers.zones = [standing, { ...standing, apex: "b.example", syncedAt: null, doubt: null }];
-  const samples = samplesOf((await api.call("GET", "/metrics")).body);
+  const samples = samplesOf((await api.call("GET", "/metrics")).body, "paynamed_zone_");
   expect(samples).toMatchObject({
     [`paynamed_zone_sync_age_seconds{zone="${APEX}"}`]: "42",
     [`paynamed_zone_doubted{zone="${APEX}"}`]: "1",
