@@ -18,6 +18,7 @@ import type {
   ZoneView,
 } from "../admin-api/client-types.ts";
 import { CommandFailure, ExitCode, failed } from "./failure.ts";
+import { underKey } from "./idempotency-key.ts";
 import { plain } from "./output.ts";
 
 /** The admin API as the commands use it. Every call rejects with {@link CommandFailure}. */
@@ -93,11 +94,11 @@ export function createApiClient(api: string, token: () => Promise<string>): ApiC
     acceptTakeover: (apex, seen) => call(`${path("zones", apex)}/takeover`, { method: "POST", body: seen }),
     names: (query) => call(`/v1/names?${new URLSearchParams(queryOf(query))}`),
     name: (name) => call(path("names", name)),
-    createName: (name) => call("/v1/names", { method: "POST", body: name }),
+    createName: (name) => underKey((headers) => call("/v1/names", { method: "POST", body: name, headers })),
     deleteName: (name, ifRevision) =>
-      call(path("names", name), {
-        method: "DELETE",
-        headers: ifRevision === undefined ? {} : { "if-match": `"${ifRevision}"` },
+      underKey((key) => {
+        const condition = ifRevision === undefined ? {} : { "if-match": `"${ifRevision}"` };
+        return call(path("names", name), { method: "DELETE", headers: { ...key, ...condition } });
       }),
     tokens: () => call("/v1/tokens"),
     createToken: (token) => call("/v1/tokens", { method: "POST", body: token }),

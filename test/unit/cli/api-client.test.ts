@@ -16,12 +16,17 @@ interface Seen {
   readonly body: string;
 }
 
-/** A client of a server that answers everything like this, and what the server saw. */
-async function client(status: number, body: string, prefix = ""): Promise<{ api: ApiClient; seen: Seen[] }> {
+/** A client of a server that breaks so many connections, then answers everything like this; and what the server saw. */
+async function client(
+  status: number,
+  body: string,
+  { prefix = "", broken = 0 } = {},
+): Promise<{ api: ApiClient; seen: Seen[] }> {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     const { method, url, headers } = request;
     seen.push({ method, url, headers, body: Buffer.concat(await request.toArray()).toString() });
+    if (seen.length <= broken) return void request.socket.destroy();
     response.writeHead(status, { location: "http://127.0.0.1:1/" }).end(body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -54,7 +59,7 @@ describe("a call", () => {
   });
 
   test("keeps to the API's own path", async () => {
-    const { api, seen } = await client(200, '{"names":[],"nextCursor":null}', "/behind/a/proxy");
+    const { api, seen } = await client(200, '{"names":[],"nextCursor":null}', { prefix: "/behind/a/proxy" });
     await api.names({ domain: "example.com", limit: 2, cursor: "a+b" });
     expect(seen[0]!.url).toBe("/behind/a/proxy/v1/names?domain=example.com&cursor=a%2Bb&limit=2");
   });
@@ -63,6 +68,58 @@ describe("a call", () => {
     const { api } = await client(302, "");
     await expect(api.zones()).rejects.toMatchObject({ exitCode: 3 });
   });
+});
+
+describe("a write of a name", () => {
+  const writes: readonly (readonly [string, (api: ApiClient) => Promise<unknown>])[] = [
+    ["registration", (api) => api.createName({ name: "a@example.com" })],
+    ["deletion", (api) => api.deleteName("a@example.com", 7)],
+  ];
+  const unknown = problem({ status: 503, code: "outcome-unknown" });
+  const keysOf = (seen: readonly Seen[]) => seen.map(({ headers }) => headers["idempotency-key"]);
+
+  test.each(writes)("(%s) has a key of its own", async (_, write) => {
+    const { api, seen } = await client(200, "{}");
+    await write(api);
+    await write(api);
+    for (const key of keysOf(seen)) expect(key).toMatch(/^"[0-9a-f-]{36}"$/);
+    expect(new Set(keysOf(seen)).size).toBe(2);
+  });
+
+  test.each(writes)("(%s) is repeated with its key where the connection breaks", async (_, write) => {
+    const { api, seen } = await client(200, "{}", { broken: 1 });
+    await write(api);
+    expect(seen).toHaveLength(2);
+    expect(new Set(keysOf(seen)).size).toBe(1);
+    expect(seen[1]!.headers).toEqual(seen[0]!.headers);
+    expect(seen[1]!.body).toBe(seen[0]!.body);
+  });
+
+  test.each(writes)("(%s) is repeated once where its outcome is unknown", async (_, write) => {
+    const { api, seen } = await client(503, unknown);
+    await expect(write(api)).rejects.toMatchObject({ exitCode: 1, problem: { code: "outcome-unknown" } });
+    expect(seen).toHaveLength(2);
+    expect(new Set(keysOf(seen)).size).toBe(1);
+  });
+
+  test.each(writes)("(%s) is repeated once, and then cannot be reached", async (_, write) => {
+    const { api, seen } = await client(200, "{}", { broken: 3 });
+    await expect(write(api)).rejects.toMatchObject({ exitCode: 3 });
+    expect(seen).toHaveLength(2);
+  });
+
+  test.each(writes)("(%s) is not repeated where it is refused", async (_, write) => {
+    const { api, seen } = await client(409, problem({ code: "name-taken" }));
+    await expect(write(api)).rejects.toMatchObject({ problem: { code: "name-taken" } });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+test("what has no key is not repeated", async () => {
+  const { api, seen } = await client(200, "{}", { broken: 3 });
+  await expect(api.createToken({ name: "shop" })).rejects.toMatchObject({ exitCode: 3 });
+  expect(seen).toHaveLength(1);
+  expect(seen[0]!.headers).not.toHaveProperty("idempotency-key");
 });
 
 describe("a refusal", () => {
