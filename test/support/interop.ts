@@ -16,7 +16,7 @@ const mayBind = (port: number): Promise<boolean> =>
   });
 
 /** What is missing here for tests against foreign software, in words; empty where nothing is. */
-async function missing(commands: readonly string[]): Promise<string[]> {
+export async function missing(commands: readonly string[]): Promise<string[]> {
   const absent = commands.filter((command) => !hasCommand(command));
   return [
     ...absent.map((command) => `${command} is not installed (npm run test:setup)`),

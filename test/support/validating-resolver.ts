@@ -36,6 +36,7 @@ server:
   num-threads: 1
   verbosity: 1
   val-log-level: 2
+  log-servfail: yes
   module-config: "validator iterator"
   root-hints: "${directory}/root.hints"
   trust-anchor-file: "${directory}/root.anchor"

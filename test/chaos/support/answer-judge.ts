@@ -1,4 +1,5 @@
 import type { Claim, ClaimReader } from "./answer-claim.ts";
+import type { Sighting } from "./name-history.ts";
 import type { Knowledge, Known } from "./probe-knowledge.ts";
 import type { ProbeReport, Violation } from "./probe-messages.ts";
 
@@ -6,12 +7,9 @@ import type { ProbeReport, Violation } from "./probe-messages.ts";
 export type Subject = Known | "never" | "apex";
 
 /** An answer; times are milliseconds of `monotonic`. */
-export interface Heard {
-  readonly instance: number;
+export interface Heard extends Omit<Sighting, "cuts"> {
   readonly subject: Subject;
   readonly octets: Buffer;
-  readonly asked: number;
-  readonly received: number;
 }
 
 export type Warmth = "cold" | "warming" | "ready";
@@ -77,8 +75,7 @@ export function answerJudge(knowledge: Knowledge, first: ClaimReader): AnswerJud
 
   /** What is wrong with the claim about a name, if anything is. */
   const faultOf = ({ answer, claim, known }: Doubted): string | undefined => {
-    const { instance, asked, received } = answer;
-    const expected = knowledge.judge(known, claim.value, instance, asked, received);
+    const expected = knowledge.judge(known, claim.value, answer);
     return expected && `it says ${claim.value}, and it is ${expected.map(String).join(" or ")}`;
   };
 

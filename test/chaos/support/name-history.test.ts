@@ -25,7 +25,8 @@ describe("what may be said of a name", () => {
     asked: number,
     more: Partial<Sighting> = {},
   ): readonly Value[] | "sound" =>
-    judge(history, value, { instance, asked, received: asked + 1, cuts: [], ...more }) ?? "sound";
+    judge(history, value, { instance, asked, received: asked + 1, cuts: [], within: 1_000, ...more }) ??
+    "sound";
   const write = (value: Value, begun: number, settled: number, by = HERE): void => {
     begin(history, value, begun);
     settle(history, settled, by);

@@ -27,9 +27,6 @@ export interface Cut {
   to: number;
 }
 
-/** How long it may take until an instance answers by a write that another has acknowledged. */
-const VISIBLE_WITHIN = 1_000;
-
 export const newHistory = (): NameHistory => ({
   versions: [{ value: null, begun: -Infinity, settled: { at: -Infinity, by: -1 } }],
   seen: new Map(),
@@ -49,16 +46,6 @@ export const withdraw = ({ versions }: NameHistory): void => {
   versions.pop();
 };
 
-/** When an instance has to answer by a version. */
-function dueAt({ settled }: Version, instance: number, cuts: readonly Cut[]): number {
-  if (settled === undefined) return Infinity;
-  if (settled.by === instance) return settled.at;
-  let due = settled.at + VISIBLE_WITHIN;
-  for (const { from, to } of cuts)
-    if (from < due && to > settled.at) due = Math.max(due, to + VISIBLE_WITHIN);
-  return due;
-}
-
 /** An answer of an instance, asked and received at these times. */
 export interface Sighting {
   readonly instance: number;
@@ -66,22 +53,30 @@ export interface Sighting {
   readonly received: number;
   /** When the instance was cut off, oldest first. */
   readonly cuts: readonly Cut[];
+  /** How long it may take until the instance answers by a write that another has acknowledged. */
+  readonly within: number;
+}
+
+/** When an instance has to answer by a version. */
+function dueAt({ settled }: Version, { instance, cuts, within }: Sighting): number {
+  if (settled === undefined) return Infinity;
+  if (settled.by === instance) return settled.at;
+  let due = settled.at + within;
+  for (const { from, to } of cuts) if (from < due && to > settled.at) due = Math.max(due, to + within);
+  return due;
 }
 
 /**
  * Takes in that an instance showed a value; returns undefined where it may have done so, and else the values that it might
  * have shown. What an instance has once shown it must not take back.
  */
-export function judge(
-  history: NameHistory,
-  value: Value,
-  { instance, asked, received, cuts }: Sighting,
-): readonly Value[] | undefined {
+export function judge(history: NameHistory, value: Value, sighting: Sighting): readonly Value[] | undefined {
   const { versions, seen } = history;
+  const { instance, asked, received } = sighting;
   const known = seen.get(instance);
   let floor = known !== undefined && known.at <= asked ? known.version : 0;
   versions.forEach((version, i) => {
-    if (i > floor && dueAt(version, instance, cuts) <= asked) floor = i;
+    if (i > floor && dueAt(version, sighting) <= asked) floor = i;
   });
   const admissible = versions.flatMap(({ begun }, i) => (i >= floor && begun <= received ? [i] : []));
   const shown = admissible.find((i) => versions[i]!.value === value);

@@ -1,4 +1,4 @@
-import type { Cut, NameHistory, Value } from "./name-history.ts";
+import type { Cut, NameHistory, Sighting, Value } from "./name-history.ts";
 import { begin, judge, newHistory, settle, settledValue, withdraw } from "./name-history.ts";
 import type { ProbeNews } from "./probe-messages.ts";
 
@@ -17,13 +17,7 @@ export interface Knowledge {
   pick(standing: Standing, latest: boolean): Known | undefined;
   standingOf(known: Known): Standing;
   /** As `judge`. */
-  judge(
-    known: Known,
-    value: Value,
-    instance: number,
-    asked: number,
-    received: number,
-  ): readonly Value[] | undefined;
+  judge(known: Known, value: Value, sighting: Omit<Sighting, "cuts">): readonly Value[] | undefined;
 }
 
 /** How many of the names that came to a standing last are the latest. */
@@ -76,7 +70,7 @@ export function newKnowledge(): Knowledge {
       return undefined;
     },
     standingOf,
-    judge: ({ history }, value, instance, asked, received) =>
-      judge(history, value, { instance, asked, received, cuts: cutsOf(instance) }),
+    judge: ({ history }, value, sighting) =>
+      judge(history, value, { ...sighting, cuts: cutsOf(sighting.instance) }),
   };
 }

@@ -5,7 +5,7 @@ import { isAbout, type Question } from "./questions.ts";
 
 /** How long a query may go without an answer until it is given up, in milliseconds. */
 const PATIENCE = 3_000;
-/** How many queries may be under way to one instance. */
+/** How many queries may be under way at a time. */
 const WINDOW = 128;
 
 interface UnderWay<Subject> {
@@ -17,16 +17,19 @@ interface UnderWay<Subject> {
 export interface ProbeSocket<Subject> {
   /** Whether there is room for one more query. */
   readonly hasRoom: boolean;
-  readonly underWay: number;
   ask(subject: Subject, question: Question): void;
   /** Gives up what waits for too long; returns how many that are. */
   giveUp(now: number): number;
+  /** Gives up everything. */
+  forget(): void;
+  close(): void;
 }
 
-/** A socket on one instance. `heard` gets each answer to a query that was not given up. */
+/** A socket on one server. `heard` gets each answer to a query that was not given up. */
 export function probeSocket<Subject>(
   { host, port }: Target,
   heard: (subject: Subject, octets: Buffer, asked: number, received: number) => void,
+  patience: number = PATIENCE,
 ): ProbeSocket<Subject> {
   const socket = createSocket({ type: "udp4", recvBufferSize: 1 << 22 });
   // By ID, oldest first.
@@ -50,25 +53,25 @@ export function probeSocket<Subject>(
     get hasRoom() {
       return connected && underWay.size < WINDOW;
     },
-    get underWay() {
-      return underWay.size;
-    },
     ask: (subject, question) => {
       do lastId = (lastId + 1) & 0xffff;
       while (underWay.has(lastId));
       underWay.set(lastId, { subject, question, asked: monotonic() });
-      question.octets.writeUInt16BE(lastId, 0);
       // dgram may keep what it is given until later.
-      socket.send(Buffer.from(question.octets));
+      const octets = Buffer.from(question.octets);
+      octets.writeUInt16BE(lastId, 0);
+      socket.send(octets);
     },
     giveUp: (now) => {
       let given = 0;
       for (const [id, { asked }] of underWay) {
-        if (now - asked < PATIENCE) break;
+        if (now - asked < patience) break;
         underWay.delete(id);
         given++;
       }
       return given;
     },
+    forget: () => underWay.clear(),
+    close: () => void socket.close(),
   };
 }

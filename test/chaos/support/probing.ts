@@ -2,6 +2,7 @@ import { TYPE } from "../../support/reference-zone.ts";
 import { claimReader } from "./answer-claim.ts";
 import { answerJudge, type Subject } from "./answer-judge.ts";
 import { monotonic } from "./monotonic.ts";
+import { newPauses, type Pauses } from "./pauses.ts";
 import { type Knowledge, newKnowledge } from "./probe-knowledge.ts";
 import type { ProbeNews, ProbeReport, ProbeSetup } from "./probe-messages.ts";
 import { type ProbeSocket, probeSocket } from "./probe-socket.ts";
@@ -13,12 +14,20 @@ const TICK = 2;
 /** What of a tick counts at most: who was held up itself has neither asked nor heard anything. */
 const LONGEST_TICK = 50;
 
+/**
+ * Milliseconds in which an instance has to answer by what another has acknowledged. Where the machine is so busy that the
+ * instance pauses between answers, it takes its turns later: so many of the longest pauses are added.
+ */
+const VISIBLE_WITHIN = 1_000;
+const SLOWNESS = 10;
+
 /** One instance as the probe has it. */
 interface Watched {
   readonly socket: ProbeSocket<Subject>;
   isDown: boolean;
   /** Milliseconds since the last answer. */
   silence: number;
+  readonly pauses: Pauses;
   /** Queries that are due, with fractions. */
   due: number;
 }
@@ -45,9 +54,10 @@ function probe({ apex, dnskeys, targets, rate }: ProbeSetup) {
   const watched = targets.map((target, instance): Watched => {
     const socket = probeSocket<Subject>(target, (subject, octets, askedAt, received) => {
       one.silence = 0;
-      judge.heard({ instance, subject, octets, asked: askedAt, received });
+      const within = VISIBLE_WITHIN + SLOWNESS * one.pauses.longest(received);
+      judge.heard({ instance, subject, octets, asked: askedAt, received, within });
     });
-    const one: Watched = { socket, isDown: false, silence: 0, due: 0 };
+    const one: Watched = { socket, isDown: false, silence: 0, pauses: newPauses(), due: 0 };
     return one;
   });
 
@@ -55,12 +65,18 @@ function probe({ apex, dnskeys, targets, rate }: ProbeSetup) {
     const given = one.socket.giveUp(now);
     one.silence = one.isDown ? 0 : one.silence + passed;
     if (!one.isDown) lost += given;
+    one.pauses.add(now, one.silence);
     longestSilence = Math.max(longestSilence, one.silence);
     for (one.due += passed * rate; one.due >= 1; one.due--) {
       if (!one.socket.hasRoom) continue;
       one.socket.ask(...pick());
       asked++;
     }
+  };
+  /** What was asked while it was down is not lost now. */
+  const isUp = (one: Watched): void => {
+    one.isDown = false;
+    one.socket.forget();
   };
   setInterval(() => {
     const now = monotonic();
@@ -74,8 +90,8 @@ function probe({ apex, dnskeys, targets, rate }: ProbeSetup) {
     tell: (news: ProbeNews): void => {
       knowledge.tell(news);
       if (news.kind === "replaced") judge.zoneReplaced(claimReader(trustedZone(apex, news.dnskeys)));
-      else if (news.kind === "down" || news.kind === "up")
-        watched[news.instance]!.isDown = news.kind === "down";
+      else if (news.kind === "down") watched[news.instance]!.isDown = true;
+      else if (news.kind === "up") isUp(watched[news.instance]!);
       else if (news.kind === "cold" || news.kind === "warming" || news.kind === "ready")
         judge.expectWarmth(news.instance, news.kind);
     },

@@ -8,7 +8,7 @@ import type { Pair } from "./pair.ts";
 
 /** Clients that write all the time. */
 export interface Writers {
-  /** Resolves when so many writes were acknowledged in all. */
+  /** Resolves when so many writes more were acknowledged. */
   acknowledged(count: number): Promise<void>;
   /** Lets writes under way come to their end. */
   stop(): Promise<void>;
@@ -21,7 +21,7 @@ export interface WritersSetup {
 }
 
 /** Milliseconds that a client leaves an instance alone which has failed it. */
-const REST = 50;
+const REST = 100;
 
 let written = 0;
 /** A URI that no other write has. */
@@ -53,24 +53,55 @@ export function startWriters(pair: Pair, ledger: Ledger, { prefix, clients }: Wr
     }
     return outcome;
   };
+  let failure: unknown;
   const client = async (first: number): Promise<void> => {
     for (let instance = first; !stopped; instance = 1 - instance) {
       const { kind } = await live(instance);
       if (kind !== "acknowledged") await delay(REST);
     }
   };
-  const running = Array.from({ length: clients }, (_, i) => client(i % 2));
+  const fail = (error: unknown): void => {
+    failure ??= error;
+  };
+  const running = Array.from({ length: clients }, (_, i) => client(i % 2).catch(fail));
+  const check = (): void => {
+    if (failure !== undefined) throw failure;
+  };
   return {
     acknowledged: async (count) => {
-      while (ledger.count.acknowledged < count) await delay(10);
+      for (const wanted = ledger.count.acknowledged + count; ledger.count.acknowledged < wanted; ) {
+        check();
+        await delay(10);
+      }
     },
     stop: async () => {
       stopped = true;
       await Promise.all(running);
+      check();
     },
   };
 }
 
+/** Registers so many names at one instance and the other; resolves to their URIs by user. Nobody writes to them again. */
+export async function register(
+  pair: Pair,
+  ledger: Ledger,
+  prefix: string,
+  count: number,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, newUri()]));
+  const queue = names.entries();
+  const client = async (instance: number): Promise<void> => {
+    for (const [user, uri] of queue) {
+      const book = ledger.book(user, uri);
+      book(await outcomeOf(instance, send(pair, instance, user, uri)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => client(i % 2)));
+  return names;
+}
+
+const AT_ONCE = 16;
 const DOMAIN = "example.com";
 
 const send = (pair: Pair, instance: number, user: string, value: Value): Promise<ApiAnswer<Problem>> => {
@@ -82,9 +113,10 @@ const send = (pair: Pair, instance: number, user: string, value: Value): Promise
 
 async function outcomeOf(by: number, answer: Promise<ApiAnswer<Problem>>): Promise<Outcome> {
   // A connection that is refused or broken says nothing of the write.
-  const { status, body } = await answer.catch(() => ({ status: 0, body: undefined }));
+  const { status, body } = await answer.catch(() => ({ status: 503, body: { code: "outcome-unknown" } }));
   if (status >= 200 && status < 300) return { kind: "acknowledged", by };
-  if (body?.code === "answer-unavailable") return { kind: "stands" };
-  if (status === 503 || status === 0) return { kind: "unknown" };
+  if (body.code === "store-unavailable") return { kind: "refused" };
+  if (body.code === "outcome-unknown") return { kind: "unknown" };
+  if (body.code === "answer-unavailable") return { kind: "stands" };
   throw new Error(`the admin API answered ${status}: ${JSON.stringify(body)}`);
 }
