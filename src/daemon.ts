@@ -16,6 +16,7 @@ import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
 import { openSealer, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
 import { createInstances } from "./instances.ts";
 import { openStore } from "./open-store.ts";
+import { followedStore } from "./publisher/followed-store.ts";
 import type { PublisherParts } from "./publisher/parts.ts";
 import { createPublisher, type Publisher } from "./publisher/publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
@@ -91,7 +92,7 @@ export async function startDaemon(
     const dns = await listen(dnsSide, config.listen);
     const keys = zoneKeys(keyStore);
     const api = createAdminApi({
-      store,
+      store: followedStore(store, publisher.standing),
       keys,
       answers: publisher,
       instances: createInstances({ store: shared, self }),

@@ -3,6 +3,7 @@ import { pause } from "../zone/store/pause.ts";
 import type { ZoneStanding } from "../zone/store/shared-port.ts";
 import type { ZoneDoubt } from "../zone/zone-doubt.ts";
 import { createAwaiting } from "./awaiting.ts";
+import { doubted } from "./followed-store.ts";
 import { createKeeper } from "./keeper.ts";
 import type { PublisherParts } from "./parts.ts";
 import { restoreZone } from "./restore.ts";
@@ -177,7 +178,7 @@ export function followZone(
     inService: async (generation) => {
       // One that is there already may be of before: what the store has now is looked at within moments.
       await awaiting.until(() => served?.zone.generation === generation || doubt !== undefined);
-      if (served?.zone.generation !== generation) throw doubtful(apex);
+      if (served?.zone.generation !== generation) throw doubted(apex);
     },
     settled: (serial) => awaiting.until(() => (served?.serial ?? 0) >= serial),
     doubt: () => doubt,
@@ -196,9 +197,3 @@ export function followZone(
     }),
   };
 }
-
-const doubtful = (apex: string): DomainError =>
-  new DomainError(
-    "zone-doubted",
-    `what the store has of the zone ${apex} is in doubt, and not answered: an operator looks at it with \`paynamed zone accept\``,
-  );

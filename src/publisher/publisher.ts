@@ -1,6 +1,7 @@
 import type { AnswerSide } from "../admin-api/ports.ts";
 import { isRefusal } from "../zone/errors.ts";
 import { pause } from "../zone/store/pause.ts";
+import type { ZoneStanding } from "../zone/store/shared-port.ts";
 import { unanswered } from "./awaiting.ts";
 import { type Follower, followZone } from "./follower.ts";
 import type { PublisherParts } from "./parts.ts";
@@ -12,6 +13,8 @@ export interface Publisher extends AnswerSide {
    * there. A store that instances share may be away: then what it has is served once it is there.
    */
   start(): Promise<void>;
+  /** How far the zone is; undefined for one that is not served here. */
+  standing(apex: string): ZoneStanding | undefined;
   /** `listener` is called whenever a standing has moved. */
   onAdvance(listener: () => void): void;
   /** Ends the feeds. */
@@ -79,6 +82,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
     },
     settled: (apex, serial) => followers.get(apex)?.settled(serial) ?? Promise.reject(unanswered()),
     doubt: (apex) => followers.get(apex)?.doubt(),
+    standing: (apex) => followers.get(apex)?.standing(),
     standings: () => [...followers.values()].map((each) => each.standing()),
     onAdvance: (listener) => void listeners.push(listener),
     health: async () => {

@@ -327,7 +327,12 @@ describeRedis("a Redis store whose Redis", () => {
     await restart("--appendonly", "no");
     await isBack();
     expect(await next(lost.position)).toEqual({ kind: "gap" });
-    await store.put(apex, "carol", fieldsOf());
+    const doubted = { code: "zone-doubted", pointer: undefined };
+    const write = (ifFollows: string) => refusalOf(store.put(apex, "carol", fieldsOf(), { ifFollows }));
+    expect(await write(lost.position)).toEqual(doubted);
+    expect(await write(kept.position)).toBeUndefined();
+    // The serial is there again, with another write.
+    expect(await write(lost.position)).toEqual(doubted);
     expect(await next(lost.position)).toEqual({ kind: "gap" });
     await store.put(apex, "dave", fieldsOf());
     expect(await next(lost.position)).toEqual({ kind: "gap" });

@@ -77,6 +77,8 @@ describeRedis("two instances whose Redis has something else than it had", () => 
     expect(made).toMatchObject({ status: 503, body: { code: "zone-doubted" } });
     const vanished = { count: 1, examples: ["alice"] };
     await expect.poll(doubts, patiently).toMatchObject(Array(2).fill({ difference: { vanished } }));
+    const refused = await register(1, "bob");
+    expect(refused).toMatchObject({ status: 503, body: { code: "zone-doubted" } });
     expect(await both("alice")).toEqual(SIGNED);
 
     const { generation, serial } = (await doubts())[0]!.found!;
@@ -101,6 +103,7 @@ describeRedis("two instances whose Redis has something else than it had", () => 
     await expect
       .poll(doubts, patiently)
       .toMatchObject(Array(2).fill({ reason: "the store is at serial 2 and was at 3 before" }));
+    expect(await register(0, "carol")).toMatchObject({ status: 503, body: { code: "zone-doubted" } });
     expect(await both("bob")).toEqual(SIGNED);
     const seen = (await doubts())[0]!;
     expect(seen.difference).toMatchObject({ vanished: { count: 1, examples: ["bob"] } });

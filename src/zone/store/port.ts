@@ -34,11 +34,13 @@ export interface ZoneRecord extends ZoneConfig {
 
 /**
  * What a write expects to find. Nothing given: whatever is there (a deletion always expects the name).
- * Where several are not met, the write is refused for the first of: the name is not there, `ifAbsent`, `ifRevision`,
+ * Where several are not met, the write is refused for the first of: `ifFollows`, the name is not there, `ifAbsent`, `ifRevision`,
  * `ifAccount`, `ifNotReleasedSince`. Who is told of the last two has seen the name as it is, and coming back with a newer view
  * of it will not help; who is told of the others reads the name again.
  */
 export interface Expectation {
+  /** The zone's history leads on from this position of its feed: the store has not lost it, and nobody wrote it anew. */
+  readonly ifFollows?: string | undefined;
   readonly ifAbsent?: true;
   readonly ifRevision?: number | undefined;
   /** The name that is there, if there is one, is of this account (see holder.ts). */
@@ -138,7 +140,7 @@ export interface StoredKeySet {
  * Where zones and names are kept. A write resolves when it is durable, and not before; a write that rejects has changed
  * nothing, unless with `outcome-unknown`: that one may have been carried out, or may be so yet. Rejections are
  * {@link DomainError}s: `zone-unknown`, `zone-taken`, `name-taken` (ifAbsent), `name-unknown` (delete, ifRevision),
- * `name-of-another` (ifAccount), `name-held` (ifNotReleasedSince), `revision-mismatch`, `idempotency-key-reused`,
+ * `zone-doubted` (ifFollows), `name-of-another` (ifAccount), `name-held` (ifNotReleasedSince), `revision-mismatch`, `idempotency-key-reused`,
  * `key-set-conflict`, `token-taken`, `token-unknown`, `cursor-invalid`, `store-unavailable`, `outcome-unknown`.
  * `apex` is the zone's apex as in {@link ZoneConfig}. `zone`, `get` and `keySet` resolve to undefined where there is
  * nothing, be it for want of the zone; everything else of a zone rejects with `zone-unknown`. A closed store is `store-unavailable`.

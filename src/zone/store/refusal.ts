@@ -56,7 +56,7 @@ export const inBatch: WritePointer = (index) => ({ pointer: `/${index}` });
 
 export type WriteRefusalCode = Extract<
   DomainErrorCode,
-  "name-unknown" | "name-taken" | "revision-mismatch" | "name-of-another" | "name-held"
+  "zone-doubted" | "name-unknown" | "name-taken" | "revision-mismatch" | "name-of-another" | "name-held"
 >;
 
 /**
@@ -70,6 +70,7 @@ export function writeRefusal(
   at: ReturnType<WritePointer>,
 ): DomainError {
   const messages: Record<WriteRefusalCode, () => string> = {
+    "zone-doubted": () => "the store's history of the zone is not the one that this server follows",
     "name-unknown": () => `there is no name "${user}"`,
     "name-taken": () => `the name "${user}" is taken`,
     "revision-mismatch": () => `"${user}" is at revision ${found}, not ${expect.ifRevision}`,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { DomainErrorCode } from "../../../src/zone/errors.ts";
 import type { Expectation, NameRecord } from "../../../src/zone/store/port.ts";
 import { LAST_INSTANT } from "../../../src/zone/time-text.ts";
-import { fieldsOf, RELEASE, refusalOf } from "../../support/store-model.ts";
+import { fieldsOf, RELEASE, refusalOf, takeChanges } from "../../support/store-model.ts";
 import { apex, type Subject } from "./subject.ts";
 
 type Rule = readonly [Expectation, DomainErrorCode | "done"];
@@ -35,6 +35,22 @@ export function describeNames(subject: Subject): void {
       expect([first.revision, gone, second.revision]).toEqual([2, 3, 4]);
       const late = store.put(apex, "alice", fieldsOf(), { ifRevision: first.revision });
       expect(await outcomeOf(late)).toBe("revision-mismatch");
+    });
+
+    test("is written only where the history leads on from a position that was given", async () => {
+      const { store } = subject;
+      const { position } = await store.snapshot(apex);
+      const first = await store.put(apex, "alice", fieldsOf(), { ifFollows: position });
+      expect(await outcomeOf(store.put(apex, "bob", fieldsOf(), { ifFollows: position }))).toBe("done");
+      const [later] = await takeChanges(store, apex, position, 1);
+      const expected = { ifFollows: later!.position, ifRevision: first.revision };
+      expect(await outcomeOf(store.delete(apex, "alice", RELEASE, expected))).toBe("done");
+      for (const ifFollows of ["99", "", "0", "x:1:y"]) {
+        // Whoever is told that the name is taken would believe that it is.
+        const attempt = store.put(apex, "bob", fieldsOf(), { ifFollows, ifAbsent: true });
+        expect(await refusalOf(attempt)).toMatchObject({ code: "zone-doubted" });
+      }
+      expect(await store.zone(apex)).toMatchObject({ serial: 4, names: 1 });
     });
 
     test("of many who write over one revision at once, one does", async () => {

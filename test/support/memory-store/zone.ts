@@ -92,7 +92,10 @@ interface Refusal {
 }
 
 function refusalIn(zone: Written, write: Write): Refusal | undefined {
-  const { ifAbsent, ifRevision, ifAccount, ifNotReleasedSince: since } = write.expect ?? {};
+  const { ifFollows, ifAbsent, ifRevision, ifAccount, ifNotReleasedSince: since } = write.expect ?? {};
+  const isFollowed =
+    ifFollows === undefined || (/^[1-9]\d*$/.test(ifFollows) && Number(ifFollows) <= zone.serial);
+  if (!isFollowed) return { code: "zone-doubted", found: 0 };
   const held = zone.names.get(write.user);
   const release = zone.releases.get(write.user);
   if (held) {

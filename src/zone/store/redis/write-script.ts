@@ -111,6 +111,14 @@ local function refusal(write, state)
   end
 end
 
+-- Whether the zone's history has a place (see position.ts): without it, what leads there was lost, or is too long ago to tell.
+local function hasPlace(place)
+  if redis.call('HGET', zone, 'generation') ~= place.generation then return false end
+  local at = id(place.serial)
+  local entry = redis.call('XRANGE', changes, at, at)[1]
+  return entry and entry[2][1] == 'mark' and entry[2][2] == place.mark
+end
+
 local function forget(before, limit)
   for _, user in ipairs(redis.call('ZRANGEBYSCORE', released, '-inf', before, 'LIMIT', 0, limit)) do
     if not stateOf(user) then return user end
@@ -125,6 +133,7 @@ local function apply(write)
   local state = stateOf(user)
   if not state then return 'foreign', user end
   skeletonOf[user] = write.skeleton
+  if write.ifFollows and not hasPlace(write.ifFollows) then return 'zone-doubted', 0 end
   local code, found = refusal(write, state)
   if code then return code, found end
   serial = serial + 1

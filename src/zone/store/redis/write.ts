@@ -4,6 +4,7 @@ import type { Write } from "../port.ts";
 import { type WritePointer, type WriteRefusalCode, writeRefusal, zoneUnknown } from "../refusal.ts";
 import type { Connection } from "./connection.ts";
 import { zoneKeys } from "./keys.ts";
+import { positionOf } from "./position.ts";
 import { checkInstant, foreign, recordRest } from "./record.ts";
 import { WRITE } from "./write-script.ts";
 
@@ -72,11 +73,14 @@ export async function sendWrites(
 
 /** A write as the script reads it. Only a put has `rest`, which its record is made of; holders and accounts are JSON texts. */
 function encoded(write: Write): object {
-  const { user, expect: { ifAbsent, ifRevision, ifAccount, ifNotReleasedSince: since } = {} } = write;
+  const { user, expect = {} } = write;
+  const { ifFollows, ifAbsent, ifRevision, ifAccount, ifNotReleasedSince: since } = expect;
   const skeleton = userSkeleton(user);
   const common = {
     user,
     skeleton: skeleton === user ? undefined : skeleton,
+    // What is no position is no place of any history.
+    ifFollows: ifFollows === undefined ? undefined : (positionOf(ifFollows) ?? {}),
     ifAbsent,
     ifRevision,
     ifAccount: ifAccount === undefined ? undefined : JSON.stringify(ifAccount),

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { pause } from "../pause.ts";
 import type { Change, Current, Gap, NameRecord } from "../port.ts";
+import { serialAt } from "./position.ts";
 import type { ChangeRow, Statements } from "./statements.ts";
 import type { Wakeups } from "./wakeups.ts";
 import { tallyOf } from "./write.ts";
@@ -36,7 +37,7 @@ export async function* pagesOf(source: Source, apex: string): AsyncGenerator<rea
 /** Milliseconds between two times that a feed says that there is nothing new. */
 const CURRENT_INTERVAL = 1_000;
 
-/** See `Store.changes`. A position is the serial of the write that it follows, as text. */
+/** See `Store.changes`. */
 export async function* changesAfter(
   source: Source,
   apex: string,
@@ -72,9 +73,6 @@ export async function* changesAfter(
     } else if (entries.length === batchSize) await setImmediate();
   }
 }
-
-/** NaN, which no serial equals or follows, for what is not a position of this store. */
-const serialAt = (position: string): number => (/^[1-9]\d{0,15}$/.test(position) ? Number(position) : NaN);
 
 /** The entries that follow serial `after`, oldest first, or undefined when the feed does not hold the next one. */
 function entriesAfter(

@@ -1,6 +1,7 @@
 import { accountOf, isFormerHolder } from "../../holder.ts";
 import type { Release, Write } from "../port.ts";
 import { type WritePointer, writeRefusal, zoneUnknown } from "../refusal.ts";
+import { serialAt } from "./position.ts";
 import type { Held, Statements } from "./statements.ts";
 
 /** How many old releases a deletion drops: more than it adds, so that they grow fewer, and few, for writes hold the thread. */
@@ -22,6 +23,8 @@ export function applyWrites(
     const { user } = write;
     const held = statements.held.get(apex, user);
     const release = held ? undefined : statements.release.get(apex, user);
+    if (!hasPlace(serial, write.expect?.ifFollows))
+      throw writeRefusal("zone-doubted", write, 0, pointer(index));
     refuse(write, held, release, pointer(index));
     serial += 1;
     if (write.kind === "put") {
@@ -53,6 +56,10 @@ export function tallyOf(statements: Statements, apex: string): { serial: number;
   if (tally === undefined) throw zoneUnknown(apex);
   return tally;
 }
+
+/** A file's history is never another: what a position is says position.ts. */
+const hasPlace = (serial: number, position: string | undefined): boolean =>
+  position === undefined || serialAt(position) <= serial;
 
 type At = ReturnType<WritePointer>;
 
