@@ -2,10 +2,10 @@
  * npm run bench:answers   answers a second and CPU for each, of paynamed, NSD and PowerDNS, one after the other: the
  * server on core 0, the load on core 1. bench/README.md says what the figures mean.
  */
-import { type AddressInfo, createServer } from "node:net";
 import { availableParallelism, cpus, release } from "node:os";
 import { parseArgs } from "node:util";
 import { missingPackages, packageVersion } from "./debian.ts";
+import { freePort } from "./free-port.ts";
 import { type Measured, measure } from "./measure.ts";
 import { writeNames } from "./names.ts";
 import { keysOf, refuse, wholeNumber } from "./options.ts";
@@ -61,18 +61,6 @@ function row({ title }: Peer, { workload, runs }: Measured): readonly string[] {
     [...rcodes].join(" "),
     `${lost}`,
   ];
-}
-
-/** A port that is free for now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 const noTools = missingPackages(TOOLS);

@@ -38,6 +38,7 @@ export interface Workspace {
 export function openWorkspace(parent = tmpdir()): Workspace {
   const folder = mkdtempSync(join(resolvePath(parent), "paynamed-bench-"));
   const sessions = new Set<number>();
+  let started = 0;
   const environment = {
     ...process.env,
     // Debian keeps daemons in sbin, which is not on every user's path.
@@ -80,7 +81,7 @@ export function openWorkspace(parent = tmpdir()): Workspace {
       }),
 
     start: ({ program, args, environment: extra }) => {
-      const logPath = join(folder, "server.log");
+      const logPath = join(folder, `server-${++started}.log`);
       const log = openSync(logPath, "w");
       const child = spawn(program, args, {
         cwd: folder,
