@@ -4,6 +4,7 @@ import type {
   Change,
   NameFields,
   NameRecord,
+  Once,
   ReleaseTimes,
   Store,
   Write,
@@ -125,4 +126,12 @@ export const anIntent: fc.Arbitrary<Intent> = fc.record({
   expect: fc.constantFrom("anything", "anything", "absent", "held", "held", "stale"),
   ifAccount: fc.constantFrom(undefined, undefined, "admin", "shop"),
   ifNotReleasedSince: fc.option(anInstant, { nil: undefined }),
+});
+
+/** A request of few, that may have come before and may be forgotten. */
+export const aRequest: fc.Arbitrary<Once> = fc.record({
+  key: fc.constantFrom("a", "b", "c"),
+  fingerprint: fc.constantFrom("1", "1", "1", "2"),
+  at: anInstant,
+  forgetBefore: fc.oneof(fc.constant(0), anInstant),
 });

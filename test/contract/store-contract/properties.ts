@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { NameRecord, Store, Write } from "../../../src/zone/store/port.ts";
+import type { NameRecord, Once, Store, Write } from "../../../src/zone/store/port.ts";
 import { openMemoryStore } from "../../support/memory-store.ts";
 import {
   allNames,
   anIntent,
+  aRequest,
   aUser,
   fieldsOf,
   follow,
@@ -33,14 +34,16 @@ export function describeProperties(subject: Subject): void {
 
   describe("properties", () => {
     test("any sequence of writes does what it does in memory", async () => {
-      const sequences = fc.array(fc.oneof(anIntent, fc.array(anIntent, { maxLength: 5 })), { maxLength: 30 });
+      const steps = fc.oneof(anIntent, fc.array(anIntent, { maxLength: 5 }), fc.tuple(anIntent, aRequest));
+      const sequences = fc.array(steps, { maxLength: 30 });
       await fc.assert(
         fc.asyncProperty(sequences, async (sequence) => {
           const apex = await freshZone();
           const { position } = await subject.store.snapshot(apex);
           const model = await modelOf(apex);
           for (const step of sequence) {
-            if (Array.isArray(step)) await batchAsModelled(subject.store, apex, model, step);
+            if (isKeyed(step)) await writeOnceAsModelled(subject.store, apex, model, step);
+            else if (Array.isArray(step)) await batchAsModelled(subject.store, apex, model, step);
             else await writeAsModelled(subject.store, apex, model, step);
           }
           await agrees(subject.store, apex, model, position);
@@ -103,6 +106,21 @@ async function writeAsModelled(store: Store, apex: string, model: Store, intent:
       ? of.put(apex, user, write.fields, expectation)
       : of.delete(apex, user, write.release, expectation);
   expect(await outcomeOf(attempt(store))).toEqual(await outcomeOf(attempt(model)));
+}
+
+type Keyed = readonly [intent: Intent, request: Once];
+const isKeyed = (step: Intent | readonly Intent[] | Keyed): step is Keyed =>
+  Array.isArray(step) && step[1] !== undefined && "fingerprint" in step[1];
+
+async function writeOnceAsModelled(store: Store, apex: string, model: Store, [intent, once]: Keyed) {
+  const write = await writeIn(model, apex, intent);
+  for (const attempt of [
+    (of: Store) => of.outcome(apex, once),
+    (of: Store) => of.writeOnce(apex, write, once, intent.fields.uri),
+    (of: Store) => of.outcome(apex, once),
+  ]) {
+    expect(await outcomeOf(attempt(store))).toEqual(await outcomeOf(attempt(model)));
+  }
 }
 
 const writeIn = async (model: Store, apex: string, intent: Intent): Promise<Write> =>
