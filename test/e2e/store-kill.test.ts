@@ -5,13 +5,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Change, NameRecord, Release } from "../../src/zone/store/port.ts";
 import { openSqliteStore } from "../../src/zone/store/sqlite.ts";
 import { allNames, follow, RELEASE, sorted, takeChanges, testZone } from "../support/store-model.ts";
-import { type Acknowledged, COUNTER, counted, UNAVAILABLE } from "../support/store-writer.ts";
+import { type Acknowledged, COUNTER, counted, requestFor, UNAVAILABLE } from "../support/store-writer.ts";
 
 const WRITER = fileURLToPath(new URL("../support/store-writer.ts", import.meta.url));
 const { apex } = testZone("example.com");
@@ -65,7 +66,7 @@ async function createZone(): Promise<string> {
   return position;
 }
 
-/** Reopens the file and checks that zone, names, releases and changes tell one story. Returns the changes, all of them. */
+/** Reopens the file and checks that zone, names, releases, outcomes and changes tell one story. Returns the changes, all of them. */
 async function checkedHistory(beginning: string): Promise<readonly Change[]> {
   const store = openSqliteStore({ path });
   const zone = await store.zone(apex);
@@ -80,11 +81,27 @@ async function checkedHistory(beginning: string): Promise<readonly Change[]> {
     follow(replayed, change);
   }
   for (const [user, release] of released) expect(await store.released(apex, user)).toEqual(release);
+  const rounds = history.filter(({ user, record }) => /-\d+$/.test(user) && record !== null);
+  for (const { user, serial, record } of rounds) {
+    const outcome = { serial, record, note: user, isRepeated: true };
+    expect(await store.outcome(apex, requestFor(user))).toEqual(outcome);
+  }
+  expect(countOutcomes()).toBe(rounds.length);
   await store.close();
   expect(history.map(({ serial }) => serial)).toEqual(history.map((_, i) => 2 + i));
   expect(names).toEqual(sorted(replayed));
   expect(zone?.names).toBe(names.length);
   return history;
+}
+
+/** How many outcomes are in the file. */
+function countOutcomes(): unknown {
+  const db = new DatabaseSync(path);
+  try {
+    return db.prepare("SELECT count(*) AS count FROM outcomes").get()?.["count"];
+  } finally {
+    db.close();
+  }
 }
 
 const asAcknowledged = ({ user, serial, record }: Change): Acknowledged => ({

@@ -5,7 +5,7 @@
  */
 import { writeSync } from "node:fs";
 import { DomainError } from "../../src/zone/errors.ts";
-import type { Write } from "../../src/zone/store/port.ts";
+import type { Once, Write } from "../../src/zone/store/port.ts";
 import { openSqliteStore } from "../../src/zone/store/sqlite.ts";
 import { fieldsOf, RELEASE } from "./store-model.ts";
 
@@ -15,6 +15,14 @@ export interface Acknowledged {
   readonly serial: number;
   readonly kind: Write["kind"];
 }
+
+/** The request that the user of a round is put by. */
+export const requestFor = (user: string): Once => ({
+  key: `key of ${user}`,
+  fingerprint: "the one",
+  at: RELEASE.releasedAt,
+  forgetBefore: 0,
+});
 
 /** What the writer exits with when the store refused a write as unavailable. */
 export const UNAVAILABLE = 3;
@@ -47,9 +55,9 @@ async function main([path = "", apex = "", prefix = "", count = ""]: readonly st
 
   for (let i = 0; i < Number(count); i++) {
     const user = `${prefix}-${i}`;
-    const { revision } = await store.put(apex, user, fieldsOf(`bitcoin:?lno=${i}`, prefix), {
-      ifAbsent: true,
-    });
+    const fields = fieldsOf(`bitcoin:?lno=${i}`, prefix);
+    const put: Write = { kind: "put", user, fields, expect: { ifAbsent: true } };
+    const { serial: revision } = await store.writeOnce(apex, put, requestFor(user), user);
     acknowledge([{ user, serial: revision, kind: "put" }]);
     await countUp();
     if (i % 3 === 0) {
