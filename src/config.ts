@@ -27,6 +27,8 @@ export interface Config {
   readonly maxShrink: number;
   /** Seconds between two snapshots of what is answered, where the store is shared. */
   readonly snapshotInterval: number;
+  /** Whether nothing is written where the store would not keep what it has acknowledged. */
+  readonly requireDurable: boolean;
   /** The key-encryption key itself, 64 hex digits, where the environment gives it instead of a file. */
   readonly keyEncryptionKey: string | undefined;
   readonly files: Files;
@@ -75,6 +77,9 @@ const addresses = z
 const seconds = ({ min, max }: { readonly min: number; readonly max: number }) =>
   z.coerce.number().int().min(min).max(max);
 
+/** As JSON has it, or in a word. */
+const flag = z.union([z.boolean(), z.stringbool({ error: "write true or false" })]);
+
 /** What every program that uses a Redis calls it. */
 const COMMON_REDIS_VARIABLE = "REDIS_URL";
 
@@ -99,11 +104,12 @@ const settings = z.strictObject({
   logLevel: z.enum(LOG_LEVELS).default("info"),
   instanceName: z.string().regex(INSTANCE_NAME, "1 to 64 visible characters of ASCII").default(hostname),
   ...REDIS_SETTINGS,
+  requireDurable: flag.default(false),
 });
 
 /** The settings by name as given in the file, in the environment, or on the command line. */
 export type Settings = {
-  readonly [K in keyof z.input<typeof settings>]?: string | readonly string[] | undefined;
+  readonly [K in keyof z.input<typeof settings>]?: string | readonly string[] | boolean | undefined;
 };
 
 /** `signatureLifetime` ↔ `PAYNAMED_SIGNATURE_LIFETIME`. */
@@ -178,6 +184,7 @@ export function loadConfig(flags: Settings, file: string | undefined, environmen
     validity: { lifetime: signatureLifetime, inceptionOffset: signatureInceptionOffset },
     logLevel,
     instanceName: files.instanceName,
+    requireDurable: files.requireDurable,
     redis: redisConfig(parsed.data, (setting, message) => {
       throw new ConfigError(`${source(setting)}: ${message}`);
     }),

@@ -14,6 +14,7 @@ import { paymentAnswerSize } from "./dnssec/answer-size.ts";
 import { keyViews } from "./dnssec/keys/apex-records.ts";
 import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
 import { openSealer, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
+import { createDurabilityWatch } from "./durability-watch.ts";
 import { createInstances } from "./instances.ts";
 import { openStore } from "./open-store.ts";
 import { followedStore } from "./publisher/followed-store.ts";
@@ -25,6 +26,7 @@ import { openSnapshotFolder } from "./zone/snapshot/folder.ts";
 import type { Store } from "./zone/store/port.ts";
 import { type InstanceRecord, isShared, type SharedStore } from "./zone/store/shared-port.ts";
 import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
+import { guardWrites } from "./zone/store/write-guard.ts";
 
 /** A running server. */
 export interface Daemon {
@@ -65,11 +67,16 @@ export async function startDaemon(
   try {
     const lock = lockFolder(`${config.files.store}.lock`);
     stops.push(async () => lock.release());
-    const store = await openStore(config, (zone, err) =>
-      log.warn({ zone, err }, "changes of the zone are not heard of"),
-    );
+    const durability = createDurabilityWatch(config.requireDurable, log);
+    const opened = await openStore(config, {
+      onFeedFailure: (zone, err) => log.warn({ zone, err }, "changes of the zone are not heard of"),
+      onReconnect: durability.doubt,
+    });
+    stops.push(() => opened.close());
+    stops.push(async () => durability.stop());
+    await durability.begin(opened);
+    const store = guardWrites(opened, durability.demand);
     const shared = isShared(store) ? store : undefined;
-    stops.push(() => store.close());
     const keyStore = createKeyStore(store, await openKeySealer(config, store));
     const token = await openToken(config.files.adminToken);
     if (token.minted !== undefined) unshown = config.files.adminToken;
@@ -93,6 +100,7 @@ export async function startDaemon(
     const keys = zoneKeys(keyStore);
     const api = createAdminApi({
       store: followedStore(store, publisher.standing),
+      report: durability,
       keys,
       answers: publisher,
       instances: createInstances({ store: shared, self }),

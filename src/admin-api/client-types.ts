@@ -8,6 +8,8 @@ import type { ProblemDetail } from "./client-types/problem.ts";
 import type { Right } from "./rights.ts";
 
 export type * from "./client-types/problem.ts";
+export type * from "./client-types/readiness.ts";
+export type * from "./client-types/store.ts";
 export type * from "./client-types/takeover.ts";
 export type { Right } from "./rights.ts";
 
@@ -236,14 +238,4 @@ export interface InstanceList {
   instances: InstanceView[];
   /** Why this instance is the only one that is listed, or null. */
   storeFailure: string | null;
-}
-
-export interface Readiness {
-  /** Whether queries are answered. */
-  ready: boolean;
-  /** Whether something is amiss: not ready, or the store is away, or not followed. */
-  degraded: boolean;
-  /** Seconds since the store last said that all of it is answered; null if it never has. */
-  syncAge: number | null;
-  checks: { name: string; ok: boolean }[];
 }

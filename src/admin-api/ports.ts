@@ -1,6 +1,6 @@
 import type { KeyView } from "../dnssec/keys/apex-records.ts";
 import type { Name } from "../zone/name.ts";
-import type { Store } from "../zone/store/port.ts";
+import type { Durability, Store } from "../zone/store/port.ts";
 import type { SeenInstance, SharedStore, ZoneStanding } from "../zone/store/shared-port.ts";
 import type { ZoneDoubt } from "../zone/zone-doubt.ts";
 
@@ -68,6 +68,16 @@ export type ZoneStore = Pick<
 
 /** The part of a store that instances share which an operator's word goes to. */
 export type TakeoverStore = Pick<SharedStore, "instances" | "acceptTakeover">;
+
+/** What is known of the worth of an acknowledgement. */
+export interface StoreReport {
+  /** Whether writes are refused that would not be durable. */
+  readonly isRequired: boolean;
+  /** What was read last, some seconds ago or a minute; undefined while nothing is known, as when the store is away. */
+  last(): Durability | undefined;
+  /** Reads it now. Rejects with DomainError `store-unavailable`. */
+  read(): Promise<Durability>;
+}
 
 /** Tells the operator's token from every other text. */
 export interface AdminToken {

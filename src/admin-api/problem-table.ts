@@ -34,6 +34,7 @@ const DOMAIN_ROWS: Record<DomainErrorCode, Row> = {
   "store-unavailable": { status: 503, title: "The store is not available" },
   "outcome-unknown": { status: 503, title: "The write may have been carried out" },
   "store-format": { status: 500, title: "The store cannot be read" },
+  "store-not-durable": { status: 503, title: "What is written may be lost" },
   "snapshot-damaged": { status: 500, title: "The snapshot on disk is damaged" },
   "snapshot-format": { status: 500, title: "The snapshot on disk is of another version" },
   "answer-unavailable": { status: 503, title: "Not answered yet" },

@@ -16,6 +16,7 @@ import type {
   AnswerSizeOf,
   Instances,
   Now,
+  StoreReport,
   TakeoverStore,
   ZoneKeys,
   ZoneStore,
@@ -27,6 +28,7 @@ import { instanceRoutes } from "./routes/instances.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { nameWriteRoutes } from "./routes/name-writes.ts";
 import { nameRoutes } from "./routes/names.ts";
+import { storeRoutes } from "./routes/store.ts";
 import { takeoverRoutes } from "./routes/takeover.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { validateRoutes } from "./routes/validate.ts";
@@ -34,6 +36,7 @@ import { zoneRoutes } from "./routes/zones.ts";
 
 export interface AdminApiOptions {
   readonly store: ZoneStore;
+  readonly report: StoreReport;
   readonly keys: ZoneKeys;
   readonly answers: AnswerSide;
   readonly instances: Instances;
@@ -69,7 +72,7 @@ const mark = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
 
 /** The admin API over HTTP. Listening is the caller's; `close()` lets requests that have begun come to their end. */
 export function createAdminApi(options: AdminApiOptions): FastifyInstance {
-  const { store, keys, answers, instances, answerSize, token, now, logger } = options;
+  const { store, report, keys, answers, instances, answerSize, token, now, logger } = options;
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
     // fastify's own lines hold the URL; ours, below, hold the route.
@@ -117,8 +120,8 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
     throw new RequestError("route-unknown", "there is nothing at this path");
   };
   app.setNotFoundHandler(notFound);
-  app.register(healthRoutes, { store, answers, now });
-  app.register(metricsRoutes, { store, answers, instances, now });
+  app.register(healthRoutes, { store, report, answers, now });
+  app.register(metricsRoutes, { store, report, answers, instances, now });
   app.register(
     async (v1) => {
       requireToken(v1, { token, store });
@@ -131,6 +134,7 @@ export function createAdminApi(options: AdminApiOptions): FastifyInstance {
       v1.register(takeoverRoutes, { answers, takeovers: options.takeovers });
       v1.register(tokenRoutes, { store, now });
       v1.register(instanceRoutes, { store, instances });
+      v1.register(storeRoutes, { report });
     },
     { prefix: "/v1" },
   );

@@ -8,6 +8,7 @@ import type {
   Problem,
   ProblemDetail,
   Readiness,
+  StoreView,
   TakeoverRequest,
   TakeoverView,
   TokenCreation,
@@ -24,6 +25,7 @@ import { plain } from "./output.ts";
 /** The admin API as the commands use it. Every call rejects with {@link CommandFailure}. */
 export interface ApiClient {
   readiness(): Promise<Readiness>;
+  store(): Promise<StoreView>;
   zones(): Promise<ZoneList>;
   zone(apex: string): Promise<ZoneView>;
   createZone(zone: ZoneCreation): Promise<ZoneView>;
@@ -81,6 +83,7 @@ export function createApiClient(api: string, token: () => Promise<string>): ApiC
     `/v1/${collection}/${encodeURIComponent(name)}`;
   return {
     readiness: () => call("/readyz", { alsoOk: 503 }),
+    store: () => call("/v1/store"),
     zones: () => call("/v1/zones"),
     zone: (apex) => call(path("zones", apex)),
     createZone: (zone) => call("/v1/zones", { method: "POST", body: zone }),

@@ -8,6 +8,7 @@ import { addInstancesCommand } from "./instances.ts";
 import { addNameCommands } from "./name.ts";
 import { createOutput } from "./output.ts";
 import { addServeCommand } from "./serve.ts";
+import { addStoreCommands } from "./store.ts";
 import { SettingFailure, type Surroundings } from "./surroundings.ts";
 import { addTokenCommands } from "./token.ts";
 import { addValidateCommand } from "./validate.ts";
@@ -59,6 +60,7 @@ export async function runProgram(surroundings: Surroundings, argv: readonly stri
     addZoneCommands,
     addNameCommands,
     addTokenCommands,
+    addStoreCommands,
     addValidateCommand,
     addDsCommand,
     addHealthCommand,

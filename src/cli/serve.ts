@@ -30,11 +30,13 @@ export function addServeCommand(program: Command, { surroundings, output }: Comm
     .option("--data <directory>", "where names and keys are kept (data)")
     .option("--config <file>", "settings as JSON")
     .option("--log-level <level>", "fatal, error, warn, info, debug, trace or silent (info)")
+    .option("--require-durable", "write nothing that the store could lose, and do not start on such a store")
     .addOption(jsonOption())
     .addHelpText("after", HELP)
-    .action(async ({ listen, admin, data, logLevel, config }: ServeFlags) => {
+    .action(async ({ config, listen, admin, data, logLevel, requireDurable }: ServeFlags) => {
       const ended = surroundings.untilSignal();
-      const server = await startServer(() => surroundings.serve({ listen, admin, data, logLevel }, config), {
+      const settings = { listen, admin, data, logLevel, requireDurable };
+      const server = await startServer(() => surroundings.serve(settings, config), {
         dns: "--listen HOST:PORT",
         admin: "--admin HOST:PORT",
       });

@@ -4,6 +4,7 @@ export interface ServerSettings {
   readonly admin?: string | undefined;
   readonly data?: string | undefined;
   readonly logLevel?: string | undefined;
+  readonly requireDurable?: boolean | undefined;
 }
 
 export interface Address {

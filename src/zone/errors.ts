@@ -51,6 +51,7 @@ export type DomainErrorCode =
   | "store-unavailable"
   | "outcome-unknown"
   | "store-format"
+  | "store-not-durable"
   | "snapshot-damaged"
   | "snapshot-format"
   | "answer-unavailable"

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "vitest";
 import { describeBatches } from "./store-contract/batches.ts";
 import { describeChanges } from "./store-contract/changes.ts";
 import { describeCopies } from "./store-contract/copies.ts";
+import { describeDurability } from "./store-contract/durability.ts";
 import { describeImports } from "./store-contract/imports.ts";
 import { describeKeySets } from "./store-contract/key-sets.ts";
 import { describeLists } from "./store-contract/lists.ts";
@@ -39,6 +40,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeTokens(subject);
     describeCopies(subject);
     describeImports(subject);
+    describeDurability(subject);
     describeProperties(subject);
   });
 }

@@ -19,7 +19,8 @@ interface Layer {
   readonly imports: readonly RegExp[];
 }
 
-const COMPOSITION = /^((announcer|daemon|dns-side-client|instances|open-store)\.ts$|publisher\/)/;
+const COMPOSITION =
+  /^((announcer|daemon|dns-side-client|durability-watch|instances|open-store)\.ts$|publisher\/)/;
 const CLOCK = /^clock\.ts$/;
 const ZONE = /^zone\//;
 const DNSSEC = /^dnssec\//;

@@ -197,6 +197,16 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore &
         if (!tokens.delete(name)) throw tokenUnknown(name);
       }),
 
+    durability: () =>
+      whileOpen(() => ({
+        kind: "memory",
+        topology: null,
+        worth: "memory",
+        isDurable: false,
+        servers: [],
+        remarks: [{ code: "memory", detail: "everything is in the memory of this process" }],
+      })),
+
     close: async () => closing.abort(),
   };
 }

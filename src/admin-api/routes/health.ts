@@ -1,12 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { Readiness } from "../client-types.ts";
 import { refuseOtherMethods } from "../other-methods.ts";
-import type { AnswerSide, HealthCheck, Now, ZoneStore } from "../ports.ts";
+import type { AnswerSide, HealthCheck, Now, StoreReport, ZoneStore } from "../ports.ts";
 import { syncState } from "../sync-state.ts";
 
 interface HealthRoutes {
   readonly store: Pick<ZoneStore, "zones">;
   readonly answers: Pick<AnswerSide, "health" | "standings">;
+  readonly report: Pick<StoreReport, "last">;
   readonly now: Now;
 }
 
@@ -19,7 +20,7 @@ const CHECK_TIMEOUT = 2_000;
  */
 export async function healthRoutes(
   app: FastifyInstance,
-  { store, answers, now }: HealthRoutes,
+  { store, report, answers, now }: HealthRoutes,
 ): Promise<void> {
   let last = "ready";
 
@@ -39,7 +40,8 @@ export async function healthRoutes(
     const state = !ready ? "not ready" : degraded ? "degraded" : "ready";
     if (state !== last) app.log[degraded ? "warn" : "info"]({ checks, syncAge: age }, state);
     last = state;
-    return { ready, degraded, syncAge: age, checks: checks.map(({ name, ok }) => ({ name, ok })) };
+    const durable = report.last()?.isDurable ?? null;
+    return { ready, degraded, syncAge: age, durable, checks: checks.map(({ name, ok }) => ({ name, ok })) };
   }
 
   // Asked every few seconds: not worth a line of the log.

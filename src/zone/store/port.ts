@@ -1,7 +1,9 @@
 import type { PaymentPolicy } from "../payment/policy.ts";
 import type { ZoneConfig } from "../zone-config.ts";
+import type { Durability } from "./durability.ts";
 import type { Once, Outcome } from "./once.ts";
 
+export type { Durability, Facts, Worth } from "./durability.ts";
 export type { Once, Outcome } from "./once.ts";
 
 /** A payment name's record. Times are Unix seconds, `ttl` is seconds. */
@@ -211,6 +213,9 @@ export interface Store {
   addToken(token: TokenRecord): Promise<void>;
   /** Rejects with `token-unknown` where there is none of this name. */
   removeToken(name: string): Promise<void>;
+
+  /** What an acknowledgement is worth, by what the store's software says of its settings at this moment. */
+  durability(): Promise<Durability>;
 
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { cursorAfter, userBefore } from "./cursor.ts";
 import type { Write } from "./port.ts";
 import { openConnection } from "./redis/connection.ts";
 import { deploymentOf } from "./redis/deployment.ts";
+import { durabilityReader } from "./redis/durability.ts";
 import { changesAfter, type Source } from "./redis/feed.ts";
 import { instanceMethods } from "./redis/instances.ts";
 import { zoneKeys } from "./redis/keys.ts";
@@ -20,7 +21,15 @@ import { alone, inBatch, type WritePointer, zoneUnknown } from "./refusal.ts";
 import type { SharedStore } from "./shared-port.ts";
 import type { TransferStore } from "./transfer-port.ts";
 
-export interface RedisStoreOptions extends RedisAccess {
+/** What happens to a store while it is open. */
+export interface RedisStoreEvents {
+  /** Told when a connection is lost, and when it is there again: behind it may be another server. */
+  readonly onReconnect?: () => void;
+  /** Told of each failure that a feed goes on after. */
+  readonly onFeedFailure?: (apex: string, error: DomainError) => void;
+}
+
+export interface RedisStoreOptions extends RedisAccess, RedisStoreEvents {
   /** Milliseconds that a reply is waited for. */
   readonly commandTimeout?: number;
   /** How many changes of a zone the feed reaches back, or a few more. */
@@ -29,8 +38,6 @@ export interface RedisStoreOptions extends RedisAccess {
   readonly batchSize?: number;
   /** Milliseconds that a feed leaves a Redis unasked which says nothing: so long it may go unnoticed that it was emptied. */
   readonly blockTimeout?: number;
-  /** Told of each failure that a feed goes on after. */
-  readonly onFeedFailure?: (apex: string, error: DomainError) => void;
 }
 
 /**
@@ -41,9 +48,10 @@ export interface RedisStoreOptions extends RedisAccess {
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore & TransferStore> {
   const { commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
-  const { blockTimeout = 1_000, onFeedFailure = () => undefined } = options;
-  const deployment = deploymentOf(redisTarget(options), commandTimeout);
-  const connection = await openConnection(deployment, { commandTimeout, waiting: false });
+  const { blockTimeout = 1_000, onFeedFailure = () => undefined, onReconnect } = options;
+  const target = redisTarget(options);
+  const deployment = deploymentOf(target, commandTimeout);
+  const connection = await openConnection(deployment, { commandTimeout, waiting: false, onReconnect });
   const zones = openZones(connection);
   const closing = new AbortController();
   const source: Source = {
@@ -120,6 +128,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
       return { zone, position, batches: pagesOf(connection, apex, zone.generation, batchSize) };
     },
     changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
+
+    durability: durabilityReader(connection, target.kind === "server" ? "standalone" : target.kind),
 
     close: async () => {
       closing.abort();

@@ -18,6 +18,7 @@ import {
 } from "./refusal.ts";
 import { countExpiring } from "./sqlite/count-expiring.ts";
 import { openDatabase, transact } from "./sqlite/database.ts";
+import { pragmasOf, sqliteDurability } from "./sqlite/durability.ts";
 import { isBusy, storeFailure } from "./sqlite/failure.ts";
 import { changesAfter, nameRecord, pagesOf, type Source } from "./sqlite/feed.ts";
 import { knownOutcome, recordOutcome } from "./sqlite/outcomes.ts";
@@ -184,6 +185,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Store & TransferSt
 
     ...tokenMethods({ statements, read, write }),
     ...transferMethods({ db, path, batchSize, statements, read, write }),
+
+    durability: async () =>
+      sqliteDurability(
+        path,
+        read(() => pragmasOf(db)),
+      ),
 
     close: async () => {
       if (!db.isOpen) return;

@@ -25,6 +25,7 @@ describe("GET /readyz", () => {
       ready: true,
       degraded: false,
       syncAge: 0,
+      durable: true,
       checks: [sockets, store, sync],
     });
   });
@@ -38,6 +39,7 @@ describe("GET /readyz", () => {
       ready: false,
       degraded: true,
       syncAge: 0,
+      durable: true,
       checks: [sockets, { name: "signer", ok: false }, store, sync],
     });
   });
@@ -52,6 +54,7 @@ describe("GET /readyz", () => {
       ready: true,
       degraded: true,
       syncAge: 90,
+      durable: true,
       checks: [sockets, { name: "store", ok: false }, { name: "sync", ok: false }],
     });
   });
@@ -79,8 +82,26 @@ describe("GET /readyz", () => {
       ready: false,
       degraded: true,
       syncAge: 0,
+      durable: true,
       checks: [{ name: "answers", ok: false }, store, sync],
     });
+  });
+
+  test.each<[boolean | null]>([[true], [false], [null]])(
+    "tells of the store that it is durable: %j, with no reason, and is ready",
+    async (isDurable) => {
+      const api = await openApi();
+      api.report.durability = { ...api.report.durability!, isDurable };
+      const response = await get(api, "/readyz");
+      expect(response.json()).toMatchObject({ ready: true, degraded: false, durable: isDurable });
+      expect(response.body).not.toContain("journal_mode");
+    },
+  );
+
+  test("does not know whether a store that is away is durable", async () => {
+    const api = await openApi();
+    api.report.durability = undefined;
+    expect((await get(api, "/readyz")).json()).toMatchObject({ durable: null });
   });
 
   test("does not wait for ever", async () => {

@@ -29,6 +29,7 @@ const STATUS: Record<DomainErrorCode, number> = {
   "store-unavailable": 503,
   "outcome-unknown": 503,
   "store-format": 500,
+  "store-not-durable": 503,
   "snapshot-damaged": 500,
   "snapshot-format": 500,
   "answer-unavailable": 503,

@@ -9,6 +9,7 @@ import type {
   AnswerSide,
   HealthCheck,
   Instances,
+  StoreReport,
   ZoneKeys,
   ZoneKeyView,
   ZoneStore,
@@ -17,7 +18,8 @@ import type { Right } from "../../../src/admin-api/rights.ts";
 import { type AdminApiOptions, createAdminApi } from "../../../src/admin-api/server.ts";
 import { tokenDigest } from "../../../src/admin-api/token-secret.ts";
 import { paymentAnswerSize } from "../../../src/dnssec/answer-size.ts";
-import type { Store } from "../../../src/zone/store/port.ts";
+import { DomainError } from "../../../src/zone/errors.ts";
+import type { Durability, Store } from "../../../src/zone/store/port.ts";
 import type { SeenInstance, ZoneStanding } from "../../../src/zone/store/shared-port.ts";
 import { openSqliteStore } from "../../../src/zone/store/sqlite.ts";
 import { zoneConfig } from "../../../src/zone/zone-config.ts";
@@ -142,6 +144,32 @@ function fakeInstances(answers: AnswerSide): FakeInstances {
   return instances;
 }
 
+interface FakeReport extends StoreReport {
+  isRequired: boolean;
+  durability: Durability | undefined;
+}
+
+/** As of an SQLite file on a disk. */
+function fakeReport(): FakeReport {
+  const report: FakeReport = {
+    isRequired: false,
+    durability: {
+      kind: "sqlite",
+      topology: null,
+      worth: "disk",
+      isDurable: true,
+      servers: [{ server: "data/paynamed.sqlite", facts: { journal_mode: "wal", synchronous: 2 } }],
+      remarks: [],
+    },
+    last: () => report.durability,
+    read: async () => {
+      if (report.durability === undefined) throw new DomainError("store-unavailable", "it is away");
+      return report.durability;
+    },
+  };
+  return report;
+}
+
 /** A store in a directory of its own, with the zone of example.com unless `empty`. */
 export async function openStore(options: { empty?: boolean } = {}): Promise<Store> {
   const directory = mkdtempSync(join(tmpdir(), "paynamed-admin-api-"));
@@ -170,6 +198,7 @@ export interface Client {
 export interface Api extends Client {
   readonly app: FastifyInstance;
   readonly store: ZoneStore;
+  readonly report: FakeReport;
   readonly keys: FakeKeys;
   readonly answers: FakeAnswers;
   readonly instances: FakeInstances;
@@ -184,6 +213,7 @@ export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise
   const keys = fakeKeys();
   const answers = fakeAnswers();
   const instances = fakeInstances(answers);
+  const report = fakeReport();
   const log: Record<string, unknown>[] = [];
   const logger = pino(
     new Writable({
@@ -198,6 +228,7 @@ export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise
     keys,
     answers,
     instances,
+    report,
     answerSize: paymentAnswerSize,
     token,
     now: () => NOW,
@@ -215,7 +246,7 @@ export async function openApi(overrides: Partial<AdminApiOptions> = {}): Promise
       await made.get(secret);
     });
   };
-  return { app, store, keys, answers, instances, log, as, ...client(app, TOKEN) };
+  return { app, store, report, keys, answers, instances, log, as, ...client(app, TOKEN) };
 }
 
 function client(app: FastifyInstance, token: string, prepared = async (): Promise<void> => {}): Client {

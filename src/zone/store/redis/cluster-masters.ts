@@ -20,7 +20,11 @@ export function clusterMasters(target: Target, commandTimeout: number): Deployme
   return { open: (options) => openMasters(target, map, options), close: () => map.close() };
 }
 
-function openMasters(target: Target, map: ClusterMap, { commandTimeout, waiting }: MastersOptions): Masters {
+function openMasters(
+  target: Target,
+  map: ClusterMap,
+  { commandTimeout, waiting, onReconnect }: MastersOptions,
+): Masters {
   const lines = new Map<string, Line>();
   let closed = false;
 
@@ -29,7 +33,11 @@ function openMasters(target: Target, map: ClusterMap, { commandTimeout, waiting 
     if (present !== undefined) return present;
     const line = openLine({
       client: clientOptions(target, addressOf(address), commandTimeout),
-      onLost: map.doubt,
+      onReady: () => onReconnect?.(),
+      onLost: () => {
+        map.doubt();
+        onReconnect?.();
+      },
     });
     if (waiting) keepOnly([]);
     lines.set(address, line);

@@ -34,6 +34,10 @@ export const isReply = (error: unknown): error is Error =>
 export const isScriptMissing = (error: unknown): boolean =>
   isReply(error) && error.message.startsWith("NOSCRIPT");
 
+/** Whether Redis does not let the user run the command, or does not have it, as Redises that others run for one often do not. */
+export const isForbidden = (error: unknown): boolean =>
+  isReply(error) && /^(NOPERM|ERR unknown (sub)?command)/i.test(error.message);
+
 /** What a server says that is not the master, or not any more. */
 export const isOfReplica = (error: Error): boolean => saysKind(error.message, "READONLY");
 

@@ -27,4 +27,6 @@ export interface MastersOptions {
   readonly commandTimeout: number;
   /** One line at a time is enough, and only when something is asked: it is for one key, and may wait there for long. */
   readonly waiting: boolean;
+  /** Told when a line is lost, and when one is there, again or for the first time. */
+  readonly onReconnect?: (() => void) | undefined;
 }

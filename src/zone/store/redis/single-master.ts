@@ -12,7 +12,7 @@ export function singleMaster(target: Target): Deployment {
       ? sentinelClientOptions(target, commandTimeout, !waiting)
       : clientOptions(target, target.addresses[0]!, commandTimeout);
 
-  const open: Deployment["open"] = ({ commandTimeout, waiting }) => {
+  const open: Deployment["open"] = ({ commandTimeout, waiting, onReconnect }) => {
     let wasReady = false;
     const line = openLine({
       client: options(commandTimeout, waiting),
@@ -22,7 +22,9 @@ export function singleMaster(target: Target): Deployment {
         // wait for ever at a former master that is cut off from the others: it follows.
         if (ofSentinels && !waiting && wasReady) for (const each of waitingLines) each.renew();
         wasReady = true;
+        onReconnect?.();
       },
+      onLost: () => onReconnect?.(),
     });
     if (waiting) waitingLines.add(line);
     return mastersOf(line, () => waitingLines.delete(line));
