@@ -23,6 +23,8 @@ export interface AnnouncerParts {
 const PERIOD_MILLISECONDS = 1_000;
 /** Between two announcements at least: the steps of a busy zone are told together. */
 const GAP_MILLISECONDS = 20;
+/** An announcement is of every zone: with many of them they come less often, so that their octets do not grow with their number. */
+const GAP_MILLISECONDS_PER_ZONE = 1;
 /** How long start and end of this process wait for a store that does not reply. */
 const GRACE_MILLISECONDS = 1_000;
 
@@ -34,9 +36,9 @@ export function startAnnouncer({ store, self, onAdvance, onFailure }: AnnouncerP
   let isFailing = false;
   onAdvance(() => step.abort());
 
-  const announce = async (): Promise<void> => {
+  const announce = async (instance: InstanceRecord): Promise<void> => {
     try {
-      await store.announce(self());
+      await store.announce(instance);
       isFailing = false;
     } catch (error) {
       if (!isFailing && !stopping.signal.aborted) onFailure(error);
@@ -48,9 +50,11 @@ export function startAnnouncer({ store, self, onAdvance, onFailure }: AnnouncerP
     while (!stopping.signal.aborted) {
       // A step from here on may not be in what is said now, and is said next.
       step = new AbortController();
-      await announce();
-      await pause(GAP_MILLISECONDS, stopping.signal);
-      await pause(PERIOD_MILLISECONDS - GAP_MILLISECONDS, step.signal);
+      const instance = self();
+      await announce(instance);
+      const gap = gapAfter(instance);
+      await pause(gap, stopping.signal);
+      await pause(PERIOD_MILLISECONDS - gap, step.signal);
     }
   };
   const ended = run();
@@ -72,3 +76,8 @@ export function startAnnouncer({ store, self, onAdvance, onFailure }: AnnouncerP
     },
   };
 }
+
+const gapAfter = ({ zones }: InstanceRecord): number => {
+  const gap = Math.max(GAP_MILLISECONDS, zones.length * GAP_MILLISECONDS_PER_ZONE);
+  return Math.min(gap, PERIOD_MILLISECONDS);
+};

@@ -25,11 +25,12 @@ export const isLive = ({ seenAgo }: Pick<SeenInstance, "seenAgo">): boolean => s
 
 /**
  * Resolves, when every live instance answers by the write, to what each answers. Rejects with {@link InstancesBehind} where that
- * takes too long, or where the store does not say which instances there are.
+ * takes too long, or where the store does not say which instances there are. `remedy` is what there is to do about that.
  */
 export async function confirmedByAll(
   instances: Instances,
   write: StandingWrite,
+  remedy = "",
 ): Promise<readonly InstanceConfirmation[]> {
   const timeout = Promise.withResolvers<undefined>();
   let isOver = false;
@@ -52,7 +53,7 @@ export async function confirmedByAll(
         if (known.every(({ confirmed }) => confirmed)) return known;
       }
       if (!isOver) await Promise.race([after(delay), timeout.promise]);
-      if (isOver) throw behind(known ?? [confirmationOf(instances.self(), write)], write, cause);
+      if (isOver) throw behind(known ?? [confirmationOf(instances.self(), write)], write, remedy, cause);
     }
   } finally {
     clearTimeout(timer);
@@ -77,6 +78,7 @@ function confirmationOf(
 function behind(
   known: readonly InstanceConfirmation[],
   { serial }: StandingWrite,
+  remedy: string,
   cause: unknown,
 ): InstancesBehind {
   const late = known.filter(({ confirmed }) => !confirmed).map(({ name }) => name);
@@ -84,7 +86,7 @@ function behind(
     late.length === 0
       ? "the store does not say which instances there are"
       : `not every instance answers by it yet: ${late.join(", ")}`;
-  return new InstancesBehind(`the write stands with serial ${serial}, but ${why}`, known, cause);
+  return new InstancesBehind(`the write stands with serial ${serial}, but ${why}${remedy}`, known, cause);
 }
 
 const after = (milliseconds: number): Promise<void> =>

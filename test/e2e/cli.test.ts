@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {
+  InstanceList,
   MintedToken,
   NameView,
   Problem,
@@ -46,6 +47,13 @@ describe("the commands against a server", () => {
     expect(code).toBe(0);
     return stdout;
   }
+
+  test("an instance whose store is its own is the only one", async () => {
+    const { instances, storeFailure } = await json<InstanceList>("instances");
+    expect(storeFailure).toBeNull();
+    expect(instances).toMatchObject([{ name: hostname(), self: true, live: true, seenAgo: 0 }]);
+    expect(await text("instances")).toMatch(/^INSTANCE .*\n\S+ \(this\) .* live {3}0s ago\n/);
+  });
 
   test("a zone and its names, from the first to the last", async () => {
     expect(await json<ZoneList>("zone", "ls")).toEqual({ zones: [] });

@@ -6,12 +6,12 @@ import type { InstanceRecord } from "../../src/zone/store/shared-port.ts";
 const away = (): DomainError => new DomainError("store-unavailable", "there is no connection to Redis");
 
 /** An announcer whose instance says which step it has made. */
-function announcing(announce: (serial: number) => Promise<void> = async () => undefined) {
+function announcing(announce: (serial: number) => Promise<void> = async () => undefined, zones = 1) {
   const said: (number | "withdrawn")[] = [];
   const failures: unknown[] = [];
   let serial = 0;
   let step = (): void => undefined;
-  const self = () => ({ id: "one", startedAt: serial }) as InstanceRecord;
+  const self = () => ({ id: "one", startedAt: serial, zones: Array(zones) }) as unknown as InstanceRecord;
   const announcer = startAnnouncer({
     store: {
       announce: async ({ startedAt }) => {
@@ -97,6 +97,21 @@ describe("the announcer", () => {
     expect(said).toEqual([0, 5, 10]);
     await vi.advanceTimersByTimeAsync(500);
     expect(said).toEqual([0, 5, 10]);
+  });
+
+  test.each([
+    [20, 20],
+    [21, 21],
+    [400, 400],
+    [5_000, 1_000],
+  ])("tells of the steps of %i zones after %i milliseconds", async (zones, gap) => {
+    const { said, advance } = start(undefined, zones);
+    await vi.advanceTimersByTimeAsync(gap - 1);
+    advance();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said).toEqual([0]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(said).toEqual([0, 1]);
   });
 
   test("tells of a step that is made while it speaks", async () => {

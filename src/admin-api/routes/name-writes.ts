@@ -53,9 +53,11 @@ export async function nameWriteRoutes(
     reply: FastifyReply,
   ): Promise<InstanceConfirmation[] | undefined> => {
     const stands = `the write stands with serial ${serial}`;
-    await standingWrite(answers.settled(apex, serial), stands, remedyOf(once));
+    const remedy = remedyOf(once);
+    await standingWrite(answers.settled(apex, serial), stands, remedy);
     if (isRepeated) reply.header("idempotency-replayed", "true");
-    return byAll ? [...(await confirmedByAll(instances, { apex, generation, serial }))] : undefined;
+    if (!byAll) return undefined;
+    return [...(await confirmedByAll(instances, { apex, generation, serial }, remedy))];
   };
   const answer = async (
     zone: ZoneRecord,

@@ -33,7 +33,7 @@ function waiting(...looks: readonly Look[]) {
     },
   };
   let outcome: unknown;
-  confirmedByAll(instances, WRITE).then(
+  confirmedByAll(instances, WRITE, "; come again").then(
     (confirmed) => {
       outcome = confirmed;
     },
@@ -96,7 +96,7 @@ describe("a write that every instance shall answer by", () => {
     expect(wait.looks()).toBeLessThan(30);
     expect(await wait.after(1)).toEqual({
       code: "instances-behind",
-      message: "the write stands with serial 7, but not every instance answers by it yet: there",
+      message: "the write stands with serial 7, but not every instance answers by it yet: there; come again",
       instances: [told("there", 6, false), told("here", 7, true)],
       cause: undefined,
     });
@@ -159,7 +159,7 @@ describe("a write that every instance shall answer by", () => {
     const appeared = anInstance("new", [at(3)]);
     const wait = waiting([there(at(6)), here], [there(at(7)), appeared, here]);
     expect(await wait.after(3_000)).toMatchObject({
-      message: expect.stringMatching(/yet: new$/),
+      message: expect.stringMatching(/yet: new; come again$/),
       instances: [told("there", 7, true), told("new", 3, false), told("here", 7, true)],
     });
   });
@@ -173,7 +173,7 @@ describe("a write that every instance shall answer by", () => {
     const wait = waiting([there(at(6)), here], away);
     expect(await wait.after(3_000)).toEqual({
       code: "instances-behind",
-      message: "the write stands with serial 7, but not every instance answers by it yet: there",
+      message: "the write stands with serial 7, but not every instance answers by it yet: there; come again",
       instances: [told("there", 6, false), told("here", 7, true)],
       cause: away,
     });
@@ -182,7 +182,8 @@ describe("a write that every instance shall answer by", () => {
   test("stands where the store is away all the time", async () => {
     expect(await waiting(away).after(3_000)).toEqual({
       code: "instances-behind",
-      message: "the write stands with serial 7, but the store does not say which instances there are",
+      message:
+        "the write stands with serial 7, but the store does not say which instances there are; come again",
       instances: [told("here", 7, true)],
       cause: away,
     });

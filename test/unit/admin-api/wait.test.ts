@@ -31,6 +31,19 @@ async function opened(serialThere: number): Promise<Api> {
   return api;
 }
 
+/** What a promise comes to while time passes as it is told to. */
+async function inFakeTime<T>(promise: Promise<T>): Promise<T> {
+  let isDone = false;
+  promise.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await vi.advanceTimersByTimeAsync(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return promise;
+}
+
 const confirmation = (name: string, serial: number, confirmed: boolean) => ({
   id: `id of ${name}`,
   name,
@@ -55,20 +68,14 @@ describe("a write that waits for all instances", () => {
   test.each(writes)("%s %s says which is behind, and stands", async (method, url, body) => {
     const { call, store, log } = await opened(2);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const asked = call(method, `${url}?wait=all`, body);
-    let response: Awaited<typeof asked> | undefined;
-    asked.then((found) => {
-      response = found;
-    });
-    while (response === undefined) {
-      await vi.advanceTimersByTimeAsync(100);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const response = await inFakeTime(call(method, `${url}?wait=all`, body));
     expect(response.statusCode).toBe(503);
     const problem = problemIn(response);
     expect(problem).toMatchObject({
       code: "instances-behind",
-      detail: "the write stands with serial 3, but not every instance answers by it yet: there",
+      detail: expect.stringMatching(
+        /^the write stands with serial 3, but not every instance answers by it yet: there; look at the name/,
+      ),
       instances: [confirmation("there", 2, false), confirmation("here", 3, true)],
     });
     expect((await store.zone(APEX))?.serial).toBe(3);
@@ -91,6 +98,24 @@ describe("a write that waits for all instances", () => {
     expect(response.statusCode).toBe(method === "DELETE" ? 204 : status);
     if (method === "DELETE") expect(response.body).toBe("");
     else expect(response.json()).not.toHaveProperty("instances");
+  });
+
+  test("a repetition under its Idempotency-Key waits too, and is told what to do", async () => {
+    const { call, store, instances } = await opened(2);
+    const key = { "idempotency-key": "k".repeat(16) };
+    const body = { name: "bob@example.com", uri: URI };
+    expect((await call("POST", "/v1/names", body, key)).statusCode).toBe(201);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const behind = await inFakeTime(call("POST", "/v1/names?wait=all", body, key));
+    expect(problemIn(behind)).toMatchObject({
+      code: "instances-behind",
+      detail: expect.stringMatching(/yet: there; repeat the request with the same Idempotency-Key$/),
+    });
+    instances.others = [];
+    const confirmed = await call("POST", "/v1/names?wait=all", body, key);
+    expect(confirmed.statusCode).toBe(201);
+    expect(confirmed.json()).toMatchObject({ serial: 3, instances: [confirmation("here", 3, true)] });
+    expect((await store.zone(APEX))?.serial).toBe(3);
   });
 
   describe.each(writes)("%s %s", (method, url, body) => {
