@@ -1,5 +1,5 @@
 import type { DomainErrorCode } from "../../zone/errors.ts";
-import type { InstanceConfirmation } from "../client-types.ts";
+import type { InstanceConfirmation } from "./instances.ts";
 
 /** What is wrong with a request before any rule of the DNS is asked. */
 export type RequestErrorCode =

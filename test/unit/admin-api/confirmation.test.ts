@@ -71,6 +71,7 @@ describe("a write that every instance shall answer by", () => {
     const wait = waiting([there(at(7)), here]);
     expect(await wait.after(0)).toEqual([told("there", 7, true), told("here", 7, true)]);
     expect(wait.looks()).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test("is confirmed by who is further", async () => {
