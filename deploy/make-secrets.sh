@@ -3,7 +3,7 @@
 #
 #   key-encryption-key   opens the zones' signing keys: the same at every instance; keep a copy elsewhere
 #   admin-token.sha256   what instances know the admin token by
-#   paynamed.json        where instances find Redis, and with which password
+#   redis-password       what instances show to Redis
 #   redis-users.acl      what Redis knows them by, and what it lets them do
 set -eu
 umask 077
@@ -27,12 +27,12 @@ if missing key-encryption-key; then write key-encryption-key "$(random)"; fi
 
 # Who has not said who he is may do nothing. `health` may ask whether Redis is there. Instances read and write their own keys,
 # and ask how Redis is set up; FLUSHALL, KEYS and whatever changes Redis are not for them.
-if missing paynamed.json; then
+if missing redis-password; then
   password=$(random)
   write redis-users.acl "user default off
 user health on nopass resetkeys resetchannels -@all +ping
 user paynamed on #$(sha256 "$password") ~pn1:* resetchannels +@all -@admin -@dangerous +info +role +config|get"
-  write paynamed.json "{\"redisUrl\": \"redis://paynamed:$password@redis:6379\"}"
+  write redis-password "$password"
 fi
 
 if missing admin-token.sha256; then

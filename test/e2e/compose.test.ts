@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NameView, Readiness } from "../../src/admin-api/client-types.ts";
-import { loadConfig } from "../../src/config.ts";
 import { ADDRESS, callApi, EXAMPLE_ZONE } from "../support/admin-api.ts";
 import { parseCompose, publishedPort, type Service } from "../support/compose.ts";
 import { parseDockerfile } from "../support/dockerfile.ts";
+import { withoutEffect } from "../support/effective-settings.ts";
 import { run } from "../support/foreign-process.ts";
 import { type RunningProcess, running, type ServeReport } from "../support/paynamed-process.ts";
 import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
@@ -163,18 +163,12 @@ describe("the secrets", () => {
   });
 });
 
-describe("what instances are told", () => {
-  test("are settings, each of which changes something", () => {
-    const { environment = {} } = instances[0]!;
-    const here = Object.entries(environment).map(([name, value]): [string, string] => [
-      name,
-      value.replace(SECRETS, secrets),
-    ]);
-    const without = loadConfig({}, undefined, {});
-    for (const [name, value] of here) {
-      expect(loadConfig({}, undefined, { [name]: value }), name).not.toEqual(without);
-    }
-  });
+test("instances are told settings, each of which changes something", () => {
+  const all = Object.entries(instances[0]!.environment!).map(([name, value]): [string, string] => [
+    name,
+    value.replace(SECRETS, secrets),
+  ]);
+  expect(withoutEffect(all)).toEqual([]);
 });
 
 describeRedis("as compose.yaml starts Redis and instances", () => {
@@ -188,11 +182,11 @@ describeRedis("as compose.yaml starts Redis and instances", () => {
     expect(kind).toBe("CMD-SHELL");
     return run("sh", ["-c", command!.replace("redis-cli", `redis-cli -p ${server.port}`)]);
   };
-  const redisUrl = (): URL => {
-    const url = new URL(JSON.parse(readFileSync(join(secrets, "paynamed.json"), "utf8")).redisUrl);
-    expect(url.host).toBe("redis:6379");
-    url.host = `127.0.0.1:${server.port}`;
-    return url;
+  /** Asks as instances do. */
+  const ask = (...command: string[]): Promise<string> => {
+    const password = readFileSync(join(secrets, "redis-password"), "utf8").trim();
+    const { PAYNAMED_REDIS_USERNAME: user = "" } = instances[0]!.environment!;
+    return server.cli("--no-auth-warning", "--user", user, "--pass", password, ...command);
   };
 
   beforeAll(async () => {
@@ -202,15 +196,15 @@ describeRedis("as compose.yaml starts Redis and instances", () => {
     const [option, folder, ...rest] = redis.command!;
     expect([option, `redis:${folder}`]).toEqual(["--dir", redis.volumes[0]]);
     server = await startRedis("--dir", data, ...rest.map(adapted));
-    const config = join(directory, "paynamed.json");
-    writeFileSync(config, JSON.stringify({ redisUrl: redisUrl().href }));
     for (const { hostname, environment } of instances) {
-      const own = Object.entries(environment!).map(([name, value]) => [name, adapted(value)]);
+      const { PAYNAMED_REDIS_URL: url, ...given } = environment!;
+      expect(url).toBe("redis://redis:6379");
+      const own = Object.entries(given).map(([name, value]) => [name, adapted(value)]);
       const instance = await running<ServeReport>(
         ["serve", "--json", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"],
         {
           ...Object.fromEntries(own),
-          PAYNAMED_CONFIG: config,
+          PAYNAMED_REDIS_URL: server.url,
           PAYNAMED_DATA: join(directory, `${hostname}`),
         },
       );
@@ -226,11 +220,8 @@ describeRedis("as compose.yaml starts Redis and instances", () => {
   });
 
   test("Redis keeps every write that it acknowledges", async () => {
-    const { username, password } = redisUrl();
-    const setting = async (name: string): Promise<string> => {
-      const login = ["--no-auth-warning", "--user", username, "--pass", password];
-      return (await server.cli(...login, "CONFIG", "GET", name)).split("\n")[1]!;
-    };
+    const setting = async (name: string): Promise<string> =>
+      (await ask("CONFIG", "GET", name)).split("\n")[1]!;
     expect(await setting("appendonly")).toBe("yes");
     expect(await setting("appendfsync")).toBe("always");
     expect(await setting("maxmemory-policy")).toBe("noeviction");
@@ -249,9 +240,6 @@ describeRedis("as compose.yaml starts Redis and instances", () => {
   });
 
   test("Redis takes from instances what they need, and nothing that reaches further", async () => {
-    const { username, password } = redisUrl();
-    const ask = (...command: string[]): Promise<string> =>
-      server.cli("--no-auth-warning", "--user", username, "--pass", password, ...command);
     for (const command of ["FLUSHALL", "SHUTDOWN", "CONFIG SET save x", "GET other", "ACL LIST"]) {
       expect(await ask(...command.split(" ")), command).toContain("NOPERM");
     }
