@@ -103,6 +103,21 @@ describeRedis("instances that know of each other", () => {
     }
   });
 
+  test("a write that waits does not return while one answers it and the other does not", async () => {
+    fra.child.kill("SIGSTOP");
+    let hasReturned = false;
+    const made = ask("POST", "/v1/names?wait=all", { name: "slow@example.com", address: ADDRESS }).finally(
+      () => {
+        hasReturned = true;
+      },
+    );
+    await until(async () => (await answered(ams, "slow")).startsWith("NOERROR"));
+    expect(hasReturned).toBe(false);
+    fra.child.kill("SIGCONT");
+    expect((await made).status).toBe(201);
+    expect(await answered(fra, "slow")).toMatch(/^NOERROR/);
+  });
+
   test("many that wait at once are confirmed, each", async () => {
     const users = Array.from({ length: 30 }, (_, i) => `many${i}`);
     const answers = await Promise.all(
