@@ -2,9 +2,10 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { type RedisAccess, type RedisTls, redisTarget } from "./zone/store/redis/target.ts";
+import type { RedisStoreOptions } from "./zone/store/redis.ts";
 
 /** How the Redis is reached that keeps everything. There are passwords and a key in it: it is shown to nobody. */
-export type RedisConfig = RedisAccess;
+export type RedisConfig = RedisAccess & Pick<RedisStoreOptions, "replicas" | "replicaTimeout" | "waitFsync">;
 
 const file = z.string().min(1).optional();
 
@@ -24,9 +25,14 @@ export const REDIS_SETTINGS = {
   redisTlsCaFile: file,
   redisTlsCertFile: file,
   redisTlsKeyFile: file,
+  redisReplicas: z.coerce.number().int().min(0).max(16).optional(),
+  // In milliseconds; replies are waited for 5 seconds.
+  redisReplicaTimeout: z.coerce.number().int().min(1).max(4_000).optional(),
+  redisWaitFsync: z.union([z.boolean(), z.stringbool()]).optional(),
 };
 
 type RedisSetting = keyof typeof REDIS_SETTINGS;
+type FileSetting = Extract<RedisSetting, `${string}File`>;
 type RedisSettings = z.output<z.ZodObject<typeof REDIS_SETTINGS>>;
 
 /** Ends the reading of the settings with what is wrong with one of them. */
@@ -64,6 +70,9 @@ export function redisConfig(settings: RedisSettings, refuse: Refuse): RedisConfi
     sentinelUsername: settings.redisSentinelUsername,
     sentinelPassword: passwordIn(settings, "redisSentinelPasswordFile", refuse),
     tls: tls === undefined ? undefined : tlsOf(settings, refuse),
+    replicas: settings.redisReplicas,
+    replicaTimeout: settings.redisReplicaTimeout,
+    waitFsync: settings.redisWaitFsync,
   };
 }
 
@@ -77,7 +86,7 @@ function refusalOf(access: RedisAccess): string | undefined {
   }
 }
 
-function textIn(settings: RedisSettings, setting: RedisSetting, refuse: Refuse): string | undefined {
+function textIn(settings: RedisSettings, setting: FileSetting, refuse: Refuse): string | undefined {
   const path = settings[setting];
   if (path === undefined) return undefined;
   try {
@@ -88,14 +97,14 @@ function textIn(settings: RedisSettings, setting: RedisSetting, refuse: Refuse):
 }
 
 /** A password ends before the newline that editors and echo end a file with. */
-function passwordIn(settings: RedisSettings, setting: RedisSetting, refuse: Refuse): string | undefined {
+function passwordIn(settings: RedisSettings, setting: FileSetting, refuse: Refuse): string | undefined {
   const password = textIn(settings, setting, refuse)?.replace(/\r?\n$/, "");
   return password === "" ? refuse(setting, "the file is empty") : password;
 }
 
 function tlsOf(settings: RedisSettings, refuse: Refuse): RedisTls {
   /** The file's text, if it can be read as what it should be. */
-  const pem = <T>(setting: RedisSetting, read: (text: string) => T): readonly [string?, T?] => {
+  const pem = <T>(setting: FileSetting, read: (text: string) => T): readonly [string?, T?] => {
     const text = textIn(settings, setting, refuse);
     if (text === undefined) return [];
     try {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
 import { startCluster } from "../support/redis-cluster.ts";
 import { startSentinelSet } from "../support/redis-sentinel.ts";
-import { describeRedis, startRedis } from "../support/redis-server.ts";
+import { describeRedis, startRedis, startReplica } from "../support/redis-server.ts";
 import { describeSharedStoreContract } from "./shared-store-contract.ts";
 import type { OpenStore } from "./store-contract/subject.ts";
 import { describeStoreContract } from "./store-contract.ts";
@@ -75,6 +75,19 @@ describeContract(
   // Pages so small that every read spans several of them, with writes in between.
   { "a Redis store that reads three entries at a time": { batchSize: 3 } },
 );
+
+describeContract("on Redis with a replica that confirms", async () => {
+  const master = await startRedis();
+  const replica = await startReplica(master);
+  return {
+    options: { url: master.url, replicas: 1 },
+    empty: () => master.cli("FLUSHALL"),
+    close: async () => {
+      await replica.close();
+      await master.close();
+    },
+  };
+});
 
 describeContract("through Sentinel", async () => {
   const { url, servers, close } = await startSentinelSet();

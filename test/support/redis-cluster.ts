@@ -1,4 +1,4 @@
-import { freePort, type RedisServer, startRedis, until } from "./redis-server.ts";
+import { freePort, type RedisServer, replicates, startRedis, until } from "./redis-server.ts";
 
 const SLOTS = 16_384;
 
@@ -56,7 +56,7 @@ export async function startCluster(
   for (const [i, replica] of replicas.entries()) {
     const master = await idOf(masters[i]!);
     await until(async () => (await replica.cli("CLUSTER", "REPLICATE", master)).startsWith("OK"));
-    await until(async () => (await replica.cli("INFO", "replication")).includes("master_link_status:up"));
+    await replicates(masters[i]!, replica);
   }
   await everywhere(async (node) => (await info(node)).includes("cluster_state:ok"));
 

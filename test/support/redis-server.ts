@@ -78,9 +78,19 @@ export async function startRedis(...config: readonly string[]): Promise<RedisSer
 export async function startReplica(master: RedisServer, ...config: readonly string[]): Promise<RedisServer> {
   await master.cli("CONFIG", "SET", "repl-diskless-sync-delay", "0");
   const replica = await startRedis("--replicaof", "127.0.0.1", `${master.port}`, ...config);
-  await until(async () => (await replica.cli("INFO", "replication")).includes("master_link_status:up"));
+  await replicates(master, replica);
   return replica;
 }
+
+/** Resolves when a replica has all that its master has, and the master knows it. */
+export const replicates = (master: RedisServer, replica: RedisServer): Promise<void> =>
+  until(async () => {
+    const state = `port=${replica.port},state=online`;
+    return (
+      (await replica.cli("INFO", "replication")).includes("master_link_status:up") &&
+      (await master.cli("INFO", "replication")).includes(state)
+    );
+  });
 
 /** Resolves when `holds` does so to true. Bounds a hang, measures nothing. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DomainError } from "../errors.ts";
 import { cursorAfter, userBefore } from "./cursor.ts";
 import type { Write } from "./port.ts";
+import type { Confirmation } from "./redis/confirmed-writes.ts";
 import { openConnection } from "./redis/connection.ts";
 import { deploymentOf } from "./redis/deployment.ts";
 import { durabilityReader } from "./redis/durability.ts";
@@ -32,6 +33,12 @@ export interface RedisStoreEvents {
 export interface RedisStoreOptions extends RedisAccess, RedisStoreEvents {
   /** Milliseconds that a reply is waited for. */
   readonly commandTimeout?: number;
+  /** How many replicas must have a write before it is acknowledged. */
+  readonly replicas?: number | undefined;
+  /** Milliseconds that they are waited for: less than `commandTimeout`. */
+  readonly replicaTimeout?: number | undefined;
+  /** Whether a write must be on the disk of the master, and of so many replicas, too (Redis 7.2). */
+  readonly waitFsync?: boolean | undefined;
   /** How many changes of a zone the feed reaches back, or a few more. */
   readonly changesKept?: number;
   /** How many names or changes are read in one go. */
@@ -43,15 +50,20 @@ export interface RedisStoreOptions extends RedisAccess, RedisStoreEvents {
 /**
  * Opens a store in Redis (6.2 or newer) or Valkey, which any number of processes may share. It resolves when the first attempt
  * to connect has succeeded or failed: what is asked of the store while Redis is away is `store-unavailable`, and it goes on by
- * itself when Redis is back. A write resolves when Redis has replied: how durable it is then is for Redis's `appendfsync`. A
- * write whose reply is lost is `outcome-unknown`.
+ * itself when Redis is back. A write resolves when Redis has replied, and so many replicas have it: how durable it is then is for
+ * Redis's `appendfsync`. A write whose reply is lost, or that too few replicas have confirmed in time, is `outcome-unknown`.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore & TransferStore> {
   const { commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
   const { blockTimeout = 1_000, onFeedFailure = () => undefined, onReconnect } = options;
   const target = redisTarget(options);
   const deployment = deploymentOf(target, commandTimeout);
-  const connection = await openConnection(deployment, { commandTimeout, waiting: false, onReconnect });
+  const connection = await openConnection(deployment, {
+    commandTimeout,
+    confirmation: confirmationOf(options, commandTimeout),
+    waiting: false,
+    onReconnect,
+  });
   const zones = openZones(connection);
   const closing = new AbortController();
   const source: Source = {
@@ -137,4 +149,14 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
       deployment.close();
     },
   };
+}
+
+function confirmationOf(
+  { replicas = 0, replicaTimeout: timeout = 1_000, waitFsync: onDisk = false }: RedisStoreOptions,
+  commandTimeout: number,
+): Confirmation | undefined {
+  if (replicas === 0 && !onDisk) return undefined;
+  // Else the connection would be given up before Redis says who has confirmed.
+  if (timeout >= commandTimeout) throw new RangeError("replicas are waited for less long than replies");
+  return { replicas, onDisk, timeout };
 }

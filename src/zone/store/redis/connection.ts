@@ -1,7 +1,9 @@
 import type { Redis } from "ioredis";
+import { type Confirmation, confirmedWrites } from "./confirmed-writes.ts";
 import { storeFailure } from "./failure.ts";
+import type { Line } from "./line.ts";
 import type { Deployment, MastersOptions } from "./masters.ts";
-import { ask, run, type Script, type ScriptArguments } from "./script.ts";
+import { ask, run, type Script, type ScriptArguments, type ScriptCall } from "./script.ts";
 
 /**
  * Lines to the masters, which are made anew whenever they are lost, for as long as the connection is not closed. What is asked
@@ -13,7 +15,7 @@ export interface Connection {
   read<T>(key: string, send: (client: Redis) => Promise<T>): Promise<T>;
   /** Runs a script that changes nothing. */
   query(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
-  /** Runs a script that changes something. Where the reply is lost, the rejection is `outcome-unknown`. */
+  /** Runs a script that changes something. Where the reply is lost, or not confirmed, the rejection is `outcome-unknown`. */
   write(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
   /** Runs a script that changes something which is said again before long: its loss harms nobody. */
   note(script: Script, keys: readonly string[], args: ScriptArguments): Promise<unknown>;
@@ -24,6 +26,8 @@ export interface Connection {
 }
 
 interface ConnectionOptions extends MastersOptions {
+  /** Of every write before it is acknowledged; nothing: that Redis says that it is done. */
+  readonly confirmation?: Confirmation | undefined;
   /** Closes the connection at once when it aborts. */
   readonly signal?: AbortSignal;
 }
@@ -31,17 +35,23 @@ interface ConnectionOptions extends MastersOptions {
 /** Resolves when the first attempt to connect has succeeded or failed; in both cases it goes on from there. */
 export async function openConnection(
   deployment: Deployment,
-  { signal, ...options }: ConnectionOptions,
+  { signal, confirmation, ...options }: ConnectionOptions,
 ): Promise<Connection> {
   const masters = deployment.open(options);
-  signal?.addEventListener("abort", () => masters.abandon(), { once: true });
-  if (signal?.aborted) masters.abandon();
-  else await masters.opened;
+  // Redis holds up a connection that waits for replicas, and all that is sent on it after.
+  const writing = confirmation === undefined ? masters : deployment.open(options);
+  const abandon = (): void => {
+    masters.abandon();
+    writing.abandon();
+  };
+  signal?.addEventListener("abort", abandon, { once: true });
+  if (signal?.aborted) abandon();
+  else await Promise.all([masters.opened, writing.opened]);
 
+  const plain: Runner = (line, call, asking) => line.send((client) => run(client, call, asking));
+  const confirmed = confirmation === undefined ? plain : confirmedRunner(confirmation);
   const query: Connection["query"] = (script, keys, args) =>
-    masters
-      .at(keys[0]!, (line, asking) => line.send((client) => run(client, script, keys, args, asking)))
-      .catch(rethrow(false));
+    masters.at(keys[0]!, (line, asking) => plain(line, { script, keys, args }, asking)).catch(rethrow(false));
   return {
     read: (key, send) =>
       masters
@@ -54,12 +64,25 @@ export async function openConnection(
         .catch(rethrow(false)),
     query,
     write: (script, keys, args) =>
-      masters
-        .at(keys[0]!, (line, asking) => line.send((client) => run(client, script, keys, args, asking)))
+      writing
+        .at(keys[0]!, (line, asking) => confirmed(line, { script, keys, args }, asking))
         .catch(rethrow(true)),
     note: query,
     eachMaster: (send) => masters.each((line) => line.send(send)).catch(rethrow(false)),
-    close: () => masters.close(),
+    close: async () => {
+      await Promise.all([masters.close(), writing.close()]);
+    },
+  };
+}
+
+type Runner = (line: Line, call: ScriptCall, asking: boolean) => Promise<unknown>;
+
+function confirmedRunner(confirmation: Confirmation): Runner {
+  const writers = new WeakMap<Line, ReturnType<typeof confirmedWrites>>();
+  return (line, call, asking) => {
+    const writer = writers.get(line) ?? confirmedWrites(line, confirmation);
+    writers.set(line, writer);
+    return writer(call, asking);
   };
 }
 

@@ -1,16 +1,24 @@
 import { DomainError } from "../../errors.ts";
 import { outcomeUnknown } from "../refusal.ts";
 
+const REPLICA = "this Redis is a replica and takes no writes";
+
 /**
  * Replies that say what happened to Redis, and what it means here; every other error that Redis replies is a bug of ours.
  * https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors: the first word is the kind of error. Redis 6
  * wraps it in words of its own when a script meets it.
  */
 const REPLIES: readonly (readonly [kind: string, message: string])[] = [
-  ["READONLY", "this Redis is a replica and takes no writes"],
+  ["READONLY", REPLICA],
   ["LOADING", "Redis is still loading its data"],
   ["OOM", "Redis has reached its maxmemory and takes no writes"],
   ["MISCONF", "Redis cannot save to its disk and takes no writes"],
+  ["ERR WAIT cannot be used with replica", REPLICA],
+  ["ERR WAITAOF cannot be used with replica", REPLICA],
+  [
+    "ERR WAITAOF cannot be used when numlocal is set",
+    "Redis has no append-only file to wait for (appendonly)",
+  ],
   ["NOREPLICAS", "Redis has too few replicas and takes no writes"],
   ["MASTERDOWN", "this Redis is a replica that has lost its master"],
   ["CLUSTERDOWN", "the Redis Cluster is down"],
@@ -39,7 +47,11 @@ export const isForbidden = (error: unknown): boolean =>
   isReply(error) && /^(NOPERM|ERR unknown (sub)?command)/i.test(error.message);
 
 /** What a server says that is not the master, or not any more. */
-export const isOfReplica = (error: Error): boolean => saysKind(error.message, "READONLY");
+export const isOfReplica = ({ message }: Error): boolean =>
+  saysKind(message, "READONLY") || /^ERR WAIT(AOF)? cannot be used with replica/.test(message);
+
+export const isUnknownCommand = (error: unknown): boolean =>
+  isReply(error) && error.message.startsWith("ERR unknown command");
 
 const saysKind = (message: string, kind: string): boolean =>
   message.startsWith(`${kind} `) || message.includes(`-${kind} `);

@@ -12,7 +12,10 @@ import { retryDelay } from "./retry-delay.ts";
 export interface Line {
   /** Resolves when the first attempt to connect has succeeded or failed; in both cases it goes on from there. */
   readonly opened: Promise<void>;
+  /** Calls `work` before it returns, so what is sent by calls that follow each other at once goes by one connection. */
   send<T>(work: (client: Redis) => Promise<T>): Promise<T>;
+  /** Tells the connection that is there from those before and after it; undefined where there is none. */
+  socket(): object | undefined;
   /** Makes it anew: behind the address may be another server. */
   renew(): void;
   /** Waits for replies that are due, then closes. May be called twice. */
@@ -83,6 +86,7 @@ export function openLine({
         throw isUnsent(error) ? disconnected(withoutCommand(error)) : error;
       }
     },
+    socket: () => (client.status === "ready" ? client.stream : undefined),
     renew: () => {
       if (!closed) client.disconnect(true);
     },

@@ -4,21 +4,25 @@ import { script } from "./script.ts";
  * KEYS: zone, the import's progress, what is staged. ARGV: the file's digest. Replies `taken` where there is such a zone; or the
  * digest of the import that is under way and how many entries are in. What is staged without a progress is nobody's.
  */
-export const BEGIN_IMPORT = script(`
+export const BEGIN_IMPORT = script(
+  `
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'taken'} end
 if redis.call('EXISTS', KEYS[2]) == 0 then
   redis.call('UNLINK', unpack(KEYS, 3))
   redis.call('HSET', KEYS[2], 'digest', ARGV[1], 'entries', '0')
 end
 return redis.call('HMGET', KEYS[2], 'digest', 'entries')
-`);
+`,
+  (reply) => (reply as readonly unknown[])[0] === "taken",
+);
 
 /**
  * KEYS: progress, then staged: names, users, expiries, skeletons, releases, released. ARGV: the file's digest, how many entries are
  * in, how many are after this, how many of these are names; for each name user, record, end or "", skeleton or "" where it is the
  * user; for each release user, text, instant. Replies 0 where the import is not there.
  */
-export const IMPORT_ENTRIES = script(`
+export const IMPORT_ENTRIES = script(
+  `
 local progress, names, users, expiries, skeletons, releases, released = unpack(KEYS)
 local row = redis.call('HMGET', progress, 'digest', 'entries')
 if row[1] ~= ARGV[1] or row[2] ~= ARGV[2] then return 0 end
@@ -38,7 +42,9 @@ while at <= #ARGV do
 end
 redis.call('HSET', progress, 'entries', ARGV[3])
 return 1
-`);
+`,
+  (reply) => reply === 0,
+);
 
 /**
  * KEYS: zone, progress, six that are staged, the six that they become, changes, key set, whatever else a zone has. ARGV: the file's
@@ -48,7 +54,8 @@ return 1
  *
  * The history begins here: its first entry is the one at the zone's serial, as after a creation.
  */
-export const FINISH_IMPORT = script(`
+export const FINISH_IMPORT = script(
+  `
 local zone, progress, changes, keySet = KEYS[1], KEYS[2], KEYS[15], KEYS[16]
 if redis.call('EXISTS', zone) == 1 then return 'taken' end
 if redis.call('HGET', progress, 'digest') ~= ARGV[1] then return 'mismatch' end
@@ -68,14 +75,19 @@ redis.call('XADD', changes, ARGV[4] .. '-0', 'mark', ARGV[7])
 if ARGV[8] ~= '0' then redis.call('HSET', keySet, 'version', ARGV[8], 'sealed', ARGV[9]) end
 redis.call('DEL', progress)
 return 'done'
-`);
+`,
+  (reply) => reply !== "done",
+);
 
 /** KEYS: progress, what is staged. Replies 0 where no import was under way. */
-export const DISCARD_IMPORT = script(`
+export const DISCARD_IMPORT = script(
+  `
 local found = redis.call('EXISTS', KEYS[1])
 redis.call('UNLINK', unpack(KEYS))
 return found
-`);
+`,
+  (reply) => reply === 0,
+);
 
 /**
  * KEYS: zone, changes, names, releases, released. ARGV: a serial, how many changes at most. Replies nothing where there is no zone, or

@@ -15,7 +15,8 @@ import { script } from "./script.ts";
  * Redis does not take back what a script has done before it fails. So whatever could make a command fail is looked at before the
  * first one writes, and a batch of which a later write is refused puts back the state of every user that it has touched.
  */
-export const WRITE = script(`
+export const WRITE = script(
+  `
 local zone, names, users, expiries, skeletons, releases, released, changes, outcomes, outcomeTimes = unpack(KEYS)
 local types = {'hash', 'hash', 'zset', 'zset', 'zset', 'hash', 'zset', 'stream', 'hash', 'zset'}
 for i, key in ipairs(KEYS) do
@@ -173,4 +174,6 @@ if #entries > 0 then
   if once then recordOutcome(outcomes, outcomeTimes, once, serial, states[touched[1]].record) end
 end
 return {'done', string.format('%.0f', serial)}
-`);
+`,
+  (reply) => !["done", "known"].includes((reply as readonly string[])[0]!),
+);
