@@ -36,8 +36,8 @@ export async function compareZones(
     if (after === undefined) add(vanished);
     else if (before === undefined || served === undefined) add(added);
     else {
-      const wasAt = served.replica.revision(owner);
-      const isAt = found.replica.revision(owner);
+      const wasAt = served.replica.revisionAt(before.node);
+      const isAt = found.replica.revisionAt(after.node);
       const isChanged = !isSame(served, before, found, after);
       if (isChanged) add(changed);
       if (isAt < wasAt || (isChanged && isAt === wasAt)) add(older);

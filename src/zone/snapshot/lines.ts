@@ -14,9 +14,7 @@ export const namesLine = (names: readonly SnapshotName[]): string => JSON.string
 
 /** A name that is gone stands alone. */
 export const changesLine = (changes: readonly SnapshotChange[]): string =>
-  JSON.stringify(
-    changes.map(({ user, record }) => (record === null ? [user] : nameForm({ ...record, user }))),
-  );
+  JSON.stringify(changes.map(({ user, record }) => (record === null ? [user] : nameForm(record))));
 
 export const headLine = ({ keySet, ...head }: SnapshotHead, changesAt: number): string => {
   const sealed = Buffer.from(keySet.sealed).toString("base64");

@@ -50,18 +50,21 @@ export class OpenFile {
 
   /** The lines in `[from, to)`, without their ends. */
   async *lines(from: number, to: number): AsyncGenerator<string, void> {
-    let begun: Buffer = Buffer.alloc(0);
+    let begun: Buffer[] = [];
+    let length = 0;
     for await (const chunk of this.chunks(from, to)) {
       let at = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, at)) {
-        yield Buffer.concat([begun, chunk.subarray(at, end)]).toString();
-        begun = Buffer.alloc(0);
+        yield Buffer.concat([...begun, chunk.subarray(at, end)]).toString();
+        begun = [];
+        length = 0;
         at = end + 1;
       }
-      begun = Buffer.concat([begun, chunk.subarray(at)]);
-      if (begun.length > MAX_LINE_OCTETS) throw this.damaged("a line is too long");
+      begun.push(Buffer.from(chunk.subarray(at)));
+      length += chunk.length - at;
+      if (length > MAX_LINE_OCTETS) throw this.damaged("a line is too long");
     }
-    if (begun.length > 0) throw this.damaged("a line has no end");
+    if (length > 0) throw this.damaged("a line has no end");
   }
 
   damaged(detail: string): DomainError {

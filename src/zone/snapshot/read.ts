@@ -50,15 +50,13 @@ async function verify(file: OpenFile, apex: string): Promise<Verified> {
   let headAt = 0;
   for await (const chunk of file.chunks(0, Math.max(end, 0))) {
     hash.update(chunk);
-    // The head's own line ends where the digest begins.
-    const before = chunk.lastIndexOf(NEWLINE, end - 2 - at);
-    if (end - 2 >= at && before >= 0) headAt = at + before + 1;
+    // The head's own line ends where the digest begins: the end before that is looked for.
+    const before = chunk.subarray(0, end - 1 - at).lastIndexOf(NEWLINE);
+    if (before >= 0) headAt = at + before + 1;
     at += chunk.length;
   }
   const digest = hash.digest("hex");
-  if (end < FIRST_LINE.length || (await digestIn(file)) !== digest) {
-    throw file.damaged("its octets are not those that were written");
-  }
+  if ((await digestIn(file)) !== digest) throw file.damaged("its octets are not those that were written");
   const read = readHead(await file.text(headAt, end));
   if (read === undefined) throw file.damaged("there is no head where it belongs");
   const { head, changesAt } = read;
@@ -66,6 +64,7 @@ async function verify(file: OpenFile, apex: string): Promise<Verified> {
   return { digest, head, changesAt, headAt };
 }
 
+/** The digest that the file ends with; undefined where it ends otherwise, as one does that is too short. */
 async function digestIn(file: OpenFile): Promise<string | undefined> {
   const line = await file.text(Math.max(file.size - DIGEST_OCTETS, 0), file.size);
   return /^([0-9a-f]{64})\n$/.exec(line)?.[1];

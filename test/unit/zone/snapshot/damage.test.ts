@@ -206,6 +206,10 @@ describe("between the head and the names", () => {
     const saved = (await folder.read(APEX))!;
     await folder.write(APEX, pages([named("mallory")]), end());
     await expect(batchesIn(saved)).rejects.toMatchObject(DAMAGED);
+    // Nor one whose lines are as long.
+    await folder.write(APEX, pages([named("carol"), named("eve")]), end(gone("eve"), put(named("alice"))));
+    expect(readFileSync(file)).toHaveLength(whole.length);
+    await expect(batchesIn(saved)).rejects.toMatchObject(DAMAGED);
   });
 
   test("a file that is cut gives no names", async () => {

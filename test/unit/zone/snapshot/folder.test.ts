@@ -60,6 +60,24 @@ describe("what is written is read", () => {
   });
 });
 
+test("the head is found wherever it begins and ends in what is read at once", async () => {
+  const folder = await openSnapshotFolder(path);
+  const DIGEST_OCTETS = 65;
+  const CHUNK_OCTETS = 2 ** 18;
+  await folder.write(APEX, pages([named("u", { uri: "" })]), end());
+  const rest = statSync(join(path, APEX)).size - DIGEST_OCTETS;
+  const headLength = readFileSync(join(path, APEX), "utf8").split("\n").at(-3)!.length + 1;
+  for (const beyond of [-1, 0, 1, 2, headLength - 1, headLength, headLength + 1]) {
+    await folder.write(APEX, pages([named("u", { uri: "q".repeat(CHUNK_OCTETS - rest + beyond) })]), end());
+    // The place of the changes is a longer number now.
+    const length = statSync(join(path, APEX)).size - DIGEST_OCTETS;
+    const uri = "q".repeat(CHUNK_OCTETS - rest + beyond - (length - CHUNK_OCTETS - beyond));
+    await folder.write(APEX, pages([named("u", { uri })]), end());
+    expect(statSync(join(path, APEX)).size).toBe(CHUNK_OCTETS + beyond + DIGEST_OCTETS);
+    expect(await namesIn(folder)).toEqual([named("u", { uri })]);
+  }
+});
+
 describe("the folder", () => {
   const MODE = 0o777;
 
@@ -91,6 +109,29 @@ describe("the folder", () => {
     writeFileSync(join(path, "notes.TXT"), "");
     expect(await namesIn(await openSnapshotFolder(path))).toEqual([named("alice")]);
     expect(readdirSync(path).sort()).toEqual([APEX, "notes.TXT"]);
+  });
+
+  test("may be opened twice at once: neither writes into the other's draft", async () => {
+    const folders = await Promise.all([openSnapshotFolder(path), openSnapshotFolder(path)]);
+    const names = Array.from({ length: 2_000 }, (_, i) => named(`u${i}`));
+    await Promise.all(folders.map((folder) => folder.write(APEX, pages(names), end())));
+    expect(await namesIn(folders[0]!)).toEqual(names);
+  });
+
+  test.skipIf(process.platform !== "linux")("keeps no file open", async () => {
+    const folder = await openSnapshotFolder(path);
+    const open = (): number => readdirSync("/proc/self/fd").length;
+    const before = open();
+    for (let i = 0; i < 10; i++) {
+      await folder.write(APEX, pages([named("alice")], [named("bob")]), end());
+      await folder.write(APEX, failing(new Error("no more")), end()).catch(() => {});
+      await namesIn(folder);
+      for await (const _ of (await folder.read(APEX))!.batches) break;
+      await folder.read("example.org");
+    }
+    writeFileSync(join(path, APEX), "");
+    for (let i = 0; i < 10; i++) await folder.read(APEX).catch(() => {});
+    expect(open()).toBe(before);
   });
 
   test("cannot be where a file is", async () => {
