@@ -67,7 +67,8 @@ async function answeredBy(
   return new Map(answers.map((octets, i) => [users[i]!, value(reader.read(octets, Date.now() / 1000))]));
 }
 
-async function listedBy(pair: Pair, instance: number): Promise<Names> {
+/** The names of the store, as an instance lists them. */
+export async function listedBy(pair: Pair, instance: number): Promise<Names> {
   const names = new Map<string, Value>();
   let cursor: string | null = null;
   do {

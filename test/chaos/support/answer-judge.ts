@@ -22,7 +22,8 @@ export interface AnswerJudge {
   secondThoughts(now: number): void;
   /** Whether an instance has to say that it has nothing to answer from, or may do so, or must not. */
   expectWarmth(instance: number, warmth: Warmth): void;
-  zoneReplaced(reader: ClaimReader): void;
+  /** From now on the zone is read by any of these; a serial may go back while there are several. */
+  readBy(readers: readonly ClaimReader[]): void;
   /** What was judged since the last report. */
   report(): Judged;
 }
@@ -47,7 +48,7 @@ interface Shown {
 }
 
 export function answerJudge(knowledge: Knowledge, first: ClaimReader): AnswerJudge {
-  let reader = first;
+  let readers: readonly ClaimReader[] = [first];
   const claims = new Map<string, Claim>();
   const warmths = new Map<number, Warmth>();
   const highest = new Map<number, Shown>();
@@ -62,12 +63,22 @@ export function answerJudge(knowledge: Knowledge, first: ClaimReader): AnswerJud
     state.first.push({ instance, name, what, octets: octets.toString("hex") });
   };
 
+  const read = (octets: Buffer): Claim => {
+    for (const reader of readers.slice(0, -1)) {
+      try {
+        return reader.read(octets, Date.now() / 1000);
+      } catch {
+        // The last one has the last word.
+      }
+    }
+    return readers.at(-1)!.read(octets, Date.now() / 1000);
+  };
   /** What the answer says; the same octets say the same, whatever the ID. */
   const claimOf = ({ octets, subject }: Heard): Claim => {
     // What denies a name that nobody asks for twice is not worth keeping.
-    if (subject === "never") return reader.read(octets, Date.now() / 1000);
+    if (subject === "never") return read(octets);
     const id = octets.toString("latin1", 2);
-    const claim = claims.get(id) ?? reader.read(octets, Date.now() / 1000);
+    const claim = claims.get(id) ?? read(octets);
     if (claims.size >= KEPT_CLAIMS) claims.clear();
     claims.set(id, claim);
     return claim;
@@ -80,7 +91,7 @@ export function answerJudge(knowledge: Knowledge, first: ClaimReader): AnswerJud
   };
 
   const serialFault = ({ instance, asked, received }: Heard, serial: number): string | undefined => {
-    const before = highest.get(instance);
+    const before = readers.length > 1 ? undefined : highest.get(instance);
     if (before === undefined || serial > before.serial) highest.set(instance, { serial, at: received });
     else if (serial < before.serial && asked >= before.at)
       return `the serial went from ${before.serial} back to ${serial}`;
@@ -133,8 +144,8 @@ export function answerJudge(knowledge: Knowledge, first: ClaimReader): AnswerJud
       doubted = doubted.filter((doubt) => !isDue(doubt));
     },
     expectWarmth: (instance, warmth) => void warmths.set(instance, warmth),
-    zoneReplaced: (next) => {
-      reader = next;
+    readBy: (next) => {
+      readers = next;
       claims.clear();
       highest.clear();
     },

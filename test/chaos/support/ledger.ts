@@ -24,14 +24,37 @@ export interface Ledger {
   readonly count: { readonly acknowledged: number; readonly unknown: number };
   /** Books a write before it is sent; the function it returns books its outcome. */
   book(user: string, value: Value): (outcome: Outcome) => void;
+  /**
+   * Names are about to become what `names` says, and nothing else is to be registered, by a word of the operator; the function it
+   * returns books that they are.
+   */
+  adopt(names: ReadonlyMap<string, Value>): () => void;
 }
+
+/** No instance has acknowledged it: all have to know it within the time that they have for another's write. */
+const NOBODY = -1;
 
 export function newLedger(probe: Pick<Probe, "begin" | "settle" | "withdraw">): Ledger {
   const entries = new Map<string, Entry>();
   const count = { acknowledged: 0, unknown: 0 };
+  const isKnown = (user: string, value: Value): boolean => {
+    const { values } = entries.get(user) ?? { values: [null] };
+    return values.length === 1 && values[0] === value;
+  };
   return {
     entries,
     count,
+    adopt: (names) => {
+      const users = new Set([...entries.keys(), ...names.keys()]);
+      const changed = [...users].filter((user) => !isKnown(user, names.get(user) ?? null));
+      for (const user of changed) probe.begin(user, names.get(user) ?? null);
+      return () => {
+        for (const user of changed) {
+          entries.set(user, { values: [names.get(user) ?? null] });
+          probe.settle(user, NOBODY);
+        }
+      };
+    },
     book: (user, value) => {
       const before = entries.get(user)?.values ?? [null];
       entries.set(user, { values: [...before, value] });

@@ -29,8 +29,8 @@ export type ProbeNews =
   | { readonly kind: "down" | "up"; readonly instance: number }
   /** The instance has nothing to answer from, and has to say so; `warming`: it may; `ready`: it must not. */
   | { readonly kind: "cold" | "warming" | "ready"; readonly instance: number }
-  /** The zone was replaced, by a word of its operator: other keys, and serials that may be lower. */
-  | { readonly kind: "replaced"; readonly dnskeys: readonly string[] }
+  /** The zone is signed by one of these sets of keys. While there are several it is being replaced: its serial may go back. */
+  | { readonly kind: "keys"; readonly sets: readonly (readonly string[])[] }
   /** Asks for a report of the time since the last one. */
   | { readonly kind: "report" };
 

@@ -23,8 +23,8 @@ export interface Probe {
   /** The instance need not answer while `work` goes on. */
   down<T>(instance: number, work: () => Promise<T>): Promise<T>;
   warmth(instance: number, warmth: "cold" | "warming" | "ready"): void;
-  /** `dnskeys` is RDATA as the admin API shows it. */
-  replaced(dnskeys: readonly string[]): void;
+  /** The zone is replaced while `work` goes on; its keys, before and then, are RDATA as the admin API shows it. */
+  replaced(before: readonly string[], then: readonly string[], work: () => Promise<void>): Promise<void>;
   report(): Promise<ProbeReport>;
   stop(): Promise<void>;
 }
@@ -52,7 +52,11 @@ export async function startProbe(setup: ProbeSetup): Promise<Probe> {
       return result;
     },
     warmth: (instance, kind) => tell({ kind, instance }),
-    replaced: (dnskeys) => tell({ kind: "replaced", dnskeys }),
+    replaced: async (before, then, work) => {
+      tell({ kind: "keys", sets: [before, then] });
+      await work();
+      tell({ kind: "keys", sets: [then] });
+    },
     report: async () => {
       tell({ kind: "report" });
       const [report] = (await once(child, "message")) as [ProbeReport];

@@ -89,7 +89,7 @@ function probe({ apex, dnskeys, targets, rate }: ProbeSetup) {
   return {
     tell: (news: ProbeNews): void => {
       knowledge.tell(news);
-      if (news.kind === "replaced") judge.zoneReplaced(claimReader(trustedZone(apex, news.dnskeys)));
+      if (news.kind === "keys") judge.readBy(news.sets.map((set) => claimReader(trustedZone(apex, set))));
       else if (news.kind === "down") watched[news.instance]!.isDown = true;
       else if (news.kind === "up") isUp(watched[news.instance]!);
       else if (news.kind === "cold" || news.kind === "warming" || news.kind === "ready")

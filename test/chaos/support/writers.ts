@@ -111,11 +111,14 @@ const send = (pair: Pair, instance: number, user: string, value: Value): Promise
     : pair.call(instance, "PUT", path, { uri: value, ttl: 30 });
 };
 
+/** Refusals for which the store is to blame: it is away, or has lost the zone or some of it. */
+const NOTHING_DONE: readonly string[] = ["store-unavailable", "zone-unknown", "zone-doubted"];
+
 async function outcomeOf(by: number, answer: Promise<ApiAnswer<Problem>>): Promise<Outcome> {
   // A connection that is refused or broken says nothing of the write.
   const { status, body } = await answer.catch(() => ({ status: 503, body: { code: "outcome-unknown" } }));
   if (status >= 200 && status < 300) return { kind: "acknowledged", by };
-  if (body.code === "store-unavailable") return { kind: "refused" };
+  if (NOTHING_DONE.includes(body.code)) return { kind: "refused" };
   if (body.code === "outcome-unknown") return { kind: "unknown" };
   if (body.code === "answer-unavailable") return { kind: "stands" };
   throw new Error(`the admin API answered ${status}: ${JSON.stringify(body)}`);

@@ -1,0 +1,76 @@
+import { expectAgreement } from "./agreement.ts";
+import { type Delegation, delegation } from "./delegation.ts";
+import { type Ledger, newLedger } from "./ledger.ts";
+import { type Pair, type PairSetup, startPair } from "./pair.ts";
+import { expectFlawless, type Probe, startProbe } from "./probe.ts";
+import { type ResolverWatch, watchResolver } from "./resolver-watch.ts";
+import { register, startWriters, type Writers } from "./writers.ts";
+
+/** Two instances, and what asks them and writes to them all the time. */
+export interface Scene {
+  readonly pair: Pair;
+  readonly probe: Probe;
+  readonly ledger: Ledger;
+  /** A validating resolver stands before them where there is one. */
+  readonly watch: ResolverWatch | undefined;
+  /** Clients write while `work` goes on, and until so many writes were acknowledged. Their names begin with `title`. */
+  underWrites(title: string, count: number, work: (writers: Writers) => Promise<void>): Promise<void>;
+  /** Compares the instances with each other, with what writers were told, and with the store; and asks who watches them. */
+  expectSound(title: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How many clients write at a time. */
+const CLIENTS = 16;
+/** Names that are registered first and stay as they are. */
+const STEADY_NAMES = 500;
+
+export interface SceneSetup extends Pick<PairSetup, "environment"> {
+  readonly withResolver: boolean;
+}
+
+export async function startScene({ environment, withResolver }: SceneSetup): Promise<Scene> {
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const delegated: Delegation | undefined = withResolver ? await delegation() : undefined;
+    const pair = await startPair({ environment, ...delegated?.setup });
+    stops.push(pair.stop);
+    const probe = await startProbe(pair.probeSetup);
+    stops.push(probe.stop);
+    const ledger = newLedger(probe);
+    const steady = await register(pair, ledger, "steady", STEADY_NAMES);
+    const chain = await delegated?.chain(pair);
+    if (chain !== undefined) stops.push(chain.stop);
+    const watch = chain && watchResolver(chain, pair.zone.apex, steady);
+    stops.push(async () => watch?.stop());
+
+    return {
+      pair,
+      probe,
+      ledger,
+      watch,
+      underWrites: async (title, count, work) => {
+        const enough = ledger.count.acknowledged + count;
+        const writers = startWriters(pair, ledger, { prefix: title, clients: CLIENTS });
+        try {
+          await work(writers);
+          await writers.acknowledged(enough - ledger.count.acknowledged);
+        } finally {
+          await writers.stop();
+        }
+      },
+      expectSound: async (title) => {
+        await expectAgreement(pair, ledger);
+        expectFlawless(title, await probe.report());
+        watch?.expectFlawless(title);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
