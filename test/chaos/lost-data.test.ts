@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ADDRESS, callApi, EXAMPLE_ZONE } from "../support/admin-api.ts";
 import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
 import { acceptZone, expectAlarm, expectNoAlarm } from "./support/doubt.ts";
-import { undoFlush } from "./support/redis-data.ts";
+import { replaceRedis, undoFlush } from "./support/redis-data.ts";
 import { type Scene, startScene } from "./support/scene.ts";
 
 /** Milliseconds for which instances live with a store that has lost what they answer. */
@@ -51,5 +52,36 @@ describeRedis("two instances whose Redis has lost what they answer", () => {
       await acceptZone(scene);
     });
     await scene.expectSound("old-rdb");
+  });
+
+  test("deny nothing when another Redis is behind its address, until that is accepted", async () => {
+    const { pair, probe, watch, underWrites } = scene;
+    const other = await startRedis("--appendonly", "yes");
+    const stranger = await pair.startStranger({ REDIS_URL: other.url });
+    const callStranger = (path: string, body: object) =>
+      callApi(stranger.admin, pair.token, "POST", path, body);
+    await callStranger("/v1/zones", EXAMPLE_ZONE);
+    for (const user of ["steady1", "stranger"]) {
+      const name = `${user}@${EXAMPLE_ZONE.domain}`;
+      expect(await callStranger("/v1/names", { name, address: ADDRESS })).toMatchObject({ status: 201 });
+    }
+    await stranger.end("SIGTERM");
+
+    await probe.cutOff([0, 1], async () => {
+      await underWrites("foreign", 0, async (writers) => {
+        await writers.acknowledged(50);
+        await replaceRedis(redis);
+        await expectAlarm(pair, /no longer has the zone/);
+        await delay(A_WHILE);
+        await replaceRedis(redis, other);
+        await expectAlarm(pair, /another zone of the same name/);
+        await delay(A_WHILE);
+      });
+      // The delegation is to the key that goes away now.
+      watch?.stop();
+      await acceptZone(scene);
+    });
+    await other.close();
+    await scene.expectSound("foreign");
   });
 });

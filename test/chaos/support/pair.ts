@@ -17,6 +17,8 @@ export interface Pair {
   /** As its creation showed it. */
   readonly zone: ZoneView;
   readonly token: string;
+  /** Starts one more instance beside them, with their secrets, on another store. */
+  readonly startStranger: (environment: Readonly<Record<string, string>>) => Promise<Instance>;
   readonly call: <Body>(
     instance: number,
     method: string,
@@ -42,13 +44,12 @@ export async function startPair({ environment, targets, zone = EXAMPLE_ZONE }: P
   const directory = mkdtempSync(join(tmpdir(), "paynamed-chaos-"));
   const secrets = join(directory, "secrets");
   mkdirSync(secrets);
-  const common = {
-    ...environment,
+  const secretFiles = {
     PAYNAMED_KEY_ENCRYPTION_KEY_FILE: join(secrets, "key-encryption-key"),
     PAYNAMED_ADMIN_TOKEN_FILE: join(secrets, "admin-token"),
   };
-  const start = (name: string, target: Target | undefined): Promise<Instance> =>
-    startInstance({ data: join(directory, name), environment: common, target });
+  const start = (name: string, target?: Target, store = environment): Promise<Instance> =>
+    startInstance({ data: join(directory, name), environment: { ...secretFiles, ...store }, target });
 
   const started: Instance[] = [];
   const stop = async (): Promise<void> => {
@@ -70,6 +71,7 @@ export async function startPair({ environment, targets, zone = EXAMPLE_ZONE }: P
       instances,
       zone: created.body,
       token,
+      startStranger: (store) => start("stranger", undefined, store),
       call,
       show: async (instance) => {
         const { body } = await call<ZoneList>(instance, "GET", "/v1/zones");

@@ -16,6 +16,7 @@ const REPORTED = 5;
 export interface ResolverWatch {
   /** Fails unless every question so far was answered as it has to be, with AD; prints how many were. */
   expectFlawless(title: string): void;
+  /** May be called twice. */
   stop(): void;
 }
 
@@ -52,6 +53,7 @@ export function watchResolver(
     if (socket.hasRoom) socket.ask(user, recursive(questionFor(ownerOf(user, apex))));
     asked++;
   };
+  let stopped = false;
   const timer = setInterval(ask, PACE);
   return {
     expectFlawless: (title) => {
@@ -61,6 +63,8 @@ export function watchResolver(
       expect(answered).toBeGreaterThan(100);
     },
     stop: () => {
+      if (stopped) return;
+      stopped = true;
       clearInterval(timer);
       socket.close();
     },
