@@ -1,6 +1,7 @@
 /** An answer of the admin API. */
 export interface ApiAnswer<Body> {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: Body;
 }
 
@@ -11,17 +12,20 @@ export async function callApi<Body>(
   method: string,
   path: string,
   body?: object,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ApiAnswer<Body>> {
   const response = await fetch(`http://${admin.host}:${admin.port}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: (text === "" ? undefined : JSON.parse(text)) as Body };
+  const { status, headers: answered } = response;
+  return { status, headers: answered, body: (text === "" ? undefined : JSON.parse(text)) as Body };
 }
 
 /** What a test sets up. */
