@@ -91,9 +91,10 @@ describe("the folder", () => {
   test("lists the zones that have a snapshot, and nothing else", async () => {
     const folder = await openSnapshotFolder(path);
     expect(await folder.apexes()).toEqual([]);
-    for (const apex of ["example.org", "../escaped", APEX]) await folder.write(apex, pages(), end());
+    for (const apex of ["example.org", "~other", "../escaped", APEX])
+      await folder.write(apex, pages(), end());
     for (const foreign of [".DS_Store", "notes.TXT", "~half"]) writeFileSync(join(path, foreign), "");
-    expect(await folder.apexes()).toEqual(["../escaped", APEX, "example.org"]);
+    expect(await folder.apexes()).toEqual(["../escaped", APEX, "example.org", "~other"]);
     expect(readdirSync(parent)).toEqual(["snapshots"]);
   });
 
