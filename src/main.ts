@@ -77,15 +77,28 @@ function untilSignal(): Promise<void> {
   return promise;
 }
 
+const writeOctets = (octets: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(octets, (error) => (error == null ? resolve() : reject(error)));
+  });
+
 const surroundings: Surroundings = {
   version: VERSION,
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
+  octets: { input: () => process.stdin, output: writeOctets },
+  terminal: () => (process.stderr.isTTY ? process.stderr.columns : undefined),
   now: unixSeconds,
+  monotonic: monotonicMilliseconds,
   client: (api) => withSettings(() => clientSettings(api)),
   serve: async (settings: ServerSettings, file) => serve(withSettings(() => loadConfig(settings, file))),
   serveAlone: async (settings: ServerSettings) =>
     serve(withSettings(() => loadConfig(settings, undefined, {}))),
+  openStore: async (settings, file, options) => {
+    const config = withSettings(() => loadConfig(settings, file));
+    const { openCommandStore } = await import("./command-store.ts");
+    return openCommandStore(config, options);
+  },
   untilSignal,
 };
 

@@ -30,10 +30,12 @@ export function createOutput(
   };
 }
 
-const failureAsJson = ({ problem, message, hint, exitCode }: CommandFailure): object =>
+const failureAsJson = ({ problem, code, line, message, faults, hint, exitCode }: CommandFailure): object =>
   problem ?? {
-    code: CODES[exitCode],
+    code: code ?? CODES[exitCode],
     detail: message,
+    ...(line === undefined ? {} : { line }),
+    ...(faults.length === 0 ? {} : { errors: faults }),
     ...(hint === undefined ? {} : { hint }),
   };
 

@@ -1,9 +1,13 @@
 import { Command, CommanderError } from "commander";
+import { DomainError } from "../zone/errors.ts";
+import { ExportFileError } from "../zone/transfer/export-file-error.ts";
 import type { CommandContext } from "./context.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDsCommand } from "./ds.ts";
+import { addExportCommand } from "./export.ts";
 import { CommandFailure, ExitCode, failed, misused } from "./failure.ts";
 import { addHealthCommand } from "./health.ts";
+import { addImportCommand } from "./import.ts";
 import { addInstancesCommand } from "./instances.ts";
 import { addNameCommands } from "./name.ts";
 import { createOutput } from "./output.ts";
@@ -65,6 +69,8 @@ export async function runProgram(surroundings: Surroundings, argv: readonly stri
     addDsCommand,
     addHealthCommand,
     addInstancesCommand,
+    addExportCommand,
+    addImportCommand,
   ])
     add(program, context);
   try {
@@ -86,6 +92,13 @@ export async function runProgram(surroundings: Surroundings, argv: readonly stri
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (error instanceof SettingFailure) return misused(error.message);
+  if (error instanceof DomainError) {
+    return new CommandFailure(ExitCode.FAILED, error.message, { code: error.code, cause: error });
+  }
+  if (error instanceof ExportFileError) {
+    const { code, line, message } = error;
+    return new CommandFailure(ExitCode.FAILED, message, { code, line, cause: error });
+  }
   return failed(error instanceof Error ? error.message : String(error));
 }
 

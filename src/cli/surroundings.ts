@@ -1,3 +1,6 @@
+import type { Store, StoredKeySet } from "../zone/store/port.ts";
+import type { TransferStore } from "../zone/store/transfer-port.ts";
+
 /** What a command line may set of the server. The environment and the file are below it. */
 export interface ServerSettings {
   readonly listen?: readonly string[] | undefined;
@@ -50,13 +53,35 @@ interface ClientSettings {
   readonly tokenFile: string | undefined;
 }
 
+/** A store that this process has opened. */
+export interface OpenedStore {
+  readonly store: Store & TransferStore;
+  /** Where it is, for people. */
+  readonly place: string;
+  /** Whether a server with the same settings could use the keys. */
+  readonly keySetOpens: (apex: string, keySet: StoredKeySet) => Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Standard input and output as octets. */
+export interface Octets {
+  readonly input: () => AsyncIterable<Uint8Array>;
+  /** Resolves when the octets are on their way; rejects when nobody reads them. */
+  readonly output: (octets: Uint8Array) => Promise<void>;
+}
+
 /** Everything that the commands get from the process that they run in. */
 export interface Surroundings {
   readonly version: string;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  readonly octets: Octets;
+  /** How wide the terminal is that standard error is, in columns; undefined where it is none. */
+  readonly terminal: () => number | undefined;
   /** Unix seconds. */
   readonly now: () => number;
+  /** Milliseconds that only go forward. */
+  readonly monotonic: () => number;
   /** `api` as the command line has it goes before the environment. Throws {@link SettingFailure}. */
   readonly client: (api: string | undefined) => ClientSettings;
   /**
@@ -66,6 +91,15 @@ export interface Surroundings {
   readonly serve: (settings: ServerSettings, file: string | undefined) => Promise<RunningServer>;
   /** Starts the server from these settings and nothing else. Rejects like {@link serve}. */
   readonly serveAlone: (settings: ServerSettings) => Promise<RunningServer>;
+  /**
+   * Opens the store of a server with these settings, as {@link serve} takes them. Undefined where there is none, unless it may be
+   * made. Rejects with {@link SettingFailure} and with DomainErrors of the store.
+   */
+  readonly openStore: (
+    settings: Pick<ServerSettings, "data">,
+    file: string | undefined,
+    options: { readonly mayMake: boolean },
+  ) => Promise<OpenedStore | undefined>;
   /** From now on signals do not end the process: the promise resolves with the first. */
   readonly untilSignal: () => Promise<void>;
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { DomainError, isRefusal } from "../../zone/errors.ts";
+import { nestedZone } from "../../zone/nested-zones.ts";
 import { NETWORKS } from "../../zone/payment/network.ts";
 import { MAX_RESERVED_NAMES } from "../../zone/payment/policy.ts";
 import { PROFILES } from "../../zone/payment/profile/profile.ts";
@@ -102,8 +103,7 @@ export async function zoneRoutes(app: FastifyInstance, { store, keys, answers }:
  * behind the inner one. Throws DomainError `zone-taken`.
  */
 function refuseNested({ apex }: ZoneConfig, zones: readonly ZoneRecord[]): void {
-  const within = (inner: string, outer: string): boolean => inner.endsWith(`.${outer}`);
-  const other = zones.find((zone) => within(apex, zone.apex) || within(zone.apex, apex));
+  const other = nestedZone(apex, zones);
   if (other === undefined) return;
   const message = `${apex} and the zone ${other.apex}, which is served here, lie one within the other`;
   throw new DomainError("zone-taken", message, { pointer: "/apex" });

@@ -41,10 +41,14 @@ export async function runIn(given: Partial<Surroundings>, args: readonly string[
       stderr: (text) => {
         stderr += text;
       },
+      octets: { input: unasked, output: unasked },
+      terminal: () => undefined,
       now: unasked,
+      monotonic: unasked,
       client: unasked,
       serve: unasked,
       serveAlone: unasked,
+      openStore: unasked,
       untilSignal: unasked,
       ...given,
     },

@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { OpenedStore } from "./cli/surroundings.ts";
+import type { Config } from "./config.ts";
+import { createKeyStore } from "./dnssec/keys/key-store.ts";
+import { KEY_TEXT, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
+import { isRefusal } from "./zone/errors.ts";
+import type { StoredKeySet } from "./zone/store/port.ts";
+import { redisTarget } from "./zone/store/redis/target.ts";
+import { openRedisStore } from "./zone/store/redis.ts";
+import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
+import { openSqliteStore } from "./zone/store/sqlite.ts";
+
+/**
+ * Opens the store that the configuration names for a command, which has an SQLite file for itself while it runs. Undefined where there
+ * is no such file, unless it may be made. Rejects with {@link DomainError} `store-format`, `store-unavailable`.
+ */
+export async function openCommandStore(
+  config: Config,
+  { mayMake }: { readonly mayMake: boolean },
+): Promise<OpenedStore | undefined> {
+  const keySetOpens = (apex: string, keySet: StoredKeySet): Promise<boolean> => opens(config, apex, keySet);
+  const { redis, files } = config;
+  if (redis !== undefined) {
+    const store = await openRedisStore(redis);
+    const addresses = redisTarget(redis).addresses.map(({ host, port }) => `${host}:${port}`);
+    return { store, place: `Redis at ${addresses.join(", ")}`, keySetOpens, close: () => store.close() };
+  }
+  if (!mayMake && !existsSync(files.store)) return undefined;
+  const lock = lockFolder(`${files.store}.lock`);
+  try {
+    const store = openSqliteStore({ path: files.store });
+    const close = async (): Promise<void> => {
+      await store.close();
+      lock.release();
+    };
+    return { store, place: files.store, keySetOpens, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Whether the server of this configuration could use the keys. */
+async function opens(config: Config, apex: string, keySet: StoredKeySet): Promise<boolean> {
+  const sealer = await sealerIn(config);
+  if (sealer === undefined) return false;
+  try {
+    const none = async (): Promise<never> => {
+      throw new Error("nothing is stored");
+    };
+    createKeyStore({ keySet: none, putKeySet: none }, sealer).open(apex, keySet);
+    return true;
+  } catch (error) {
+    if (isRefusal(error, "key-set-sealed")) return false;
+    throw error;
+  }
+}
+
+async function sealerIn({ keyEncryptionKey, files }: Config): Promise<Sealer | undefined> {
+  const text = keyEncryptionKey ?? (await readFile(files.keyEncryptionKey, "latin1").catch(() => ""));
+  const key = text.trim();
+  return KEY_TEXT.test(key) ? sealerOf(key) : undefined;
+}
