@@ -21,7 +21,13 @@ export default defineConfig({
       {
         extends: true,
         // After the others and one file at a time: servers that fail on purpose want the machine to themselves.
-        test: { name: "chaos", include: [CHAOS], sequence: { groupOrder: 2 }, fileParallelism: false },
+        test: {
+          name: "chaos",
+          include: [CHAOS],
+          sequence: { groupOrder: 2 },
+          fileParallelism: false,
+          testTimeout: 180_000,
+        },
       },
     ],
   },

@@ -1,10 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, test } from "vitest";
+import { openRedisStore } from "../../src/zone/store/redis.ts";
 import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { fieldsOf } from "../support/store-model.ts";
+import { NOBODY } from "./support/ledger.ts";
+import { until } from "./support/pair.ts";
 import { type Scene, startScene } from "./support/scene.ts";
-import type { Writers } from "./support/writers.ts";
+import { newUri, type Writers } from "./support/writers.ts";
 
 const BOTH = [0, 1] as const;
+/** Of the zone's feed, where a test wants it short. */
+const CHANGES_KEPT = 40;
 
 describeRedis("two instances under queries and writes", () => {
   let redis: RedisServer;
@@ -72,4 +78,40 @@ describeRedis("two instances under queries and writes", () => {
         cut += feeds.length;
       }
     }));
+
+  test("build the zone anew who were away for longer than the feed reaches back", async () => {
+    const { pair, probe, ledger } = scene;
+    const store = await openRedisStore({ url: redis.url, changesKept: CHANGES_KEPT });
+    /** Registers names and changes some, past both instances. */
+    const writeBatch = async (round: number): Promise<void> => {
+      const users = Array.from(
+        { length: CHANGES_KEPT },
+        (_, i) => `direct${i % 5 === 0 ? i : `${round}-${i}`}`,
+      );
+      const writes = users.map((user) => ({ user, uri: newUri() }));
+      const books = writes.map(({ user, uri }) => ledger.book(user, uri));
+      await store.batch(
+        pair.zone.apex,
+        writes.map(({ user, uri }) => ({ kind: "put", user, fields: fieldsOf(uri) })),
+      );
+      for (const book of books) book({ kind: "acknowledged", by: NOBODY });
+    };
+    const [, second] = pair.instances;
+    const loaded = (): number => second.log().split("zone in service").length;
+    const before = loaded();
+    await underWrites("feed-trimmed", 100, () =>
+      probe.cutOff([1], async () => {
+        await probe.down(1, async () => {
+          second.signal("SIGSTOP");
+          for (let round = 0; round < 10; round++) {
+            await writeBatch(round);
+            await delay(200);
+          }
+          second.signal("SIGCONT");
+        });
+        await until(async () => loaded() > before);
+      }),
+    );
+    await store.close();
+  });
 });

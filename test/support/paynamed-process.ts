@@ -20,6 +20,8 @@ interface Ended {
 
 interface Started {
   readonly child: ChildProcess;
+  /** What it wrote to standard error so far. */
+  readonly log: () => string;
   readonly ended: Promise<Ended>;
 }
 
@@ -44,7 +46,7 @@ function start(args: readonly string[], own: Environment, cwd?: string): Started
     process.removeListener("exit", kill);
     return { code: code as number | null, stdout, stderr };
   });
-  return { child, ended };
+  return { child, log: () => stderr, ended };
 }
 
 /** Runs a command of the CLI to its end. */
@@ -67,7 +69,7 @@ export async function running<Report>(
   args: readonly string[],
   own: Environment = {},
 ): Promise<RunningProcess<Report>> {
-  const { child, ended } = start(args, own);
+  const { child, log, ended } = start(args, own);
   const line = new Promise<string>((resolve) => {
     let text = "";
     child.stdout!.on("data", (data: string) => {
@@ -77,7 +79,7 @@ export async function running<Report>(
   });
   const first = await Promise.race([line, ended]);
   if (typeof first !== "string") throw new Error(`it ended with ${first.code}:\n${first.stderr}`);
-  return { child, ended, report: JSON.parse(first) as Report };
+  return { child, log, ended, report: JSON.parse(first) as Report };
 }
 
 /** A server on ports of the system's choice. */

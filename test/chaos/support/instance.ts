@@ -1,4 +1,5 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { type RunningProcess, running, type ServeReport } from "../../support/paynamed-process.ts";
 import type { Target } from "./probe-messages.ts";
 
@@ -16,6 +17,8 @@ export interface Instance {
   readonly end: (name: "SIGTERM" | "SIGKILL") => Promise<void>;
   /** Starts it again; resolves when it answers. */
   readonly start: () => Promise<void>;
+  /** Removes the snapshots from its disk. */
+  readonly forget: () => void;
 }
 
 export interface InstanceSetup {
@@ -31,14 +34,11 @@ const ANYWHERE: Target = { host: "127.0.0.1", port: 0 };
 
 export async function startInstance({ data, environment, target }: InstanceSetup): Promise<Instance> {
   mkdirSync(data, { recursive: true });
-  let log = "";
+  let past = "";
   let serving: RunningProcess<ServeReport>;
   const run = async (dns: Target, admin: Target): Promise<void> => {
     const addresses = ["--listen", addressOf(dns), "--admin", addressOf(admin)];
     serving = await running<ServeReport>(["serve", "--json", "--data", data, ...addresses], environment);
-    serving.child.stderr!.on("data", (text: string) => {
-      log += text;
-    });
   };
   await run(target ?? ANYWHERE, ANYWHERE);
   const { dns, admin, mintedToken: token } = serving!.report;
@@ -47,7 +47,7 @@ export async function startInstance({ data, environment, target }: InstanceSetup
     target: bound,
     admin,
     token,
-    log: () => log,
+    log: () => past + serving.log(),
     signal: (name) => void serving.child.kill(name),
     end: async (name) => {
       // A process that stands still does not hear of its end.
@@ -55,6 +55,10 @@ export async function startInstance({ data, environment, target }: InstanceSetup
       serving.child.kill(name);
       await serving.ended;
     },
-    start: () => run(bound, admin),
+    start: () => {
+      past += serving.log();
+      return run(bound, admin);
+    },
+    forget: () => rmSync(join(data, "snapshots"), { recursive: true }),
   };
 }

@@ -32,7 +32,7 @@ export interface Ledger {
 }
 
 /** No instance has acknowledged it: all have to know it within the time that they have for another's write. */
-const NOBODY = -1;
+export const NOBODY = -1;
 
 export function newLedger(probe: Pick<Probe, "begin" | "settle" | "withdraw">): Ledger {
   const entries = new Map<string, Entry>();

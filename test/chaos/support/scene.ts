@@ -3,6 +3,7 @@ import { type Delegation, delegation } from "./delegation.ts";
 import { type Ledger, newLedger } from "./ledger.ts";
 import { type Pair, type PairSetup, startPair } from "./pair.ts";
 import { expectFlawless, type Probe, startProbe } from "./probe.ts";
+import type { ProbeReport } from "./probe-messages.ts";
 import { type ResolverWatch, watchResolver } from "./resolver-watch.ts";
 import { register, startWriters, type Writers } from "./writers.ts";
 
@@ -15,7 +16,9 @@ export interface Scene {
   readonly watch: ResolverWatch | undefined;
   /** Clients write while `work` goes on, and until so many writes were acknowledged. Their names begin with `title`. */
   underWrites(title: string, count: number, work: (writers: Writers) => Promise<void>): Promise<void>;
-  /** Compares the instances with each other, with what writers were told, and with the store; and asks who watches them. */
+  /** Fails where an answer since the last time was wrong. */
+  expectAnswers(title: string): Promise<ProbeReport>;
+  /** The same, and compares the instances with each other, with what writers were told, and with the store. */
   expectSound(title: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -47,6 +50,12 @@ export async function startScene({ environment, withResolver }: SceneSetup): Pro
     const watch = chain && watchResolver(chain, pair.zone.apex, steady);
     stops.push(async () => watch?.stop());
 
+    const expectAnswers = async (title: string): Promise<ProbeReport> => {
+      const report = await probe.report();
+      expectFlawless(title, report);
+      watch?.expectFlawless(title);
+      return report;
+    };
     return {
       pair,
       probe,
@@ -64,9 +73,9 @@ export async function startScene({ environment, withResolver }: SceneSetup): Pro
       },
       expectSound: async (title) => {
         await expectAgreement(pair, ledger);
-        expectFlawless(title, await probe.report());
-        watch?.expectFlawless(title);
+        await expectAnswers(title);
       },
+      expectAnswers,
       stop,
     };
   } catch (error) {

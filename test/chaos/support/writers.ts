@@ -25,7 +25,7 @@ const REST = 100;
 
 let written = 0;
 /** A URI that no other write has. */
-const newUri = (): string =>
+export const newUri = (): string =>
   `bitcoin:${writeWitnessAddress("bc", 0, (++written).toString(16).padStart(40, "0"))}`;
 
 /**
