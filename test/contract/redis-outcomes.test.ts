@@ -3,7 +3,7 @@ import type { Once, Store, Write } from "../../src/zone/store/port.ts";
 import { zoneKeys } from "../../src/zone/store/redis/keys.ts";
 import { openRedisStore } from "../../src/zone/store/redis.ts";
 import { LAST_INSTANT } from "../../src/zone/time-text.ts";
-import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { describeRedis, type RedisServer, startRedis, startReplica, until } from "../support/redis-server.ts";
 import { fieldsOf, refusalOf, testZone } from "../support/store-model.ts";
 
 const zone = testZone("example.com");
@@ -17,7 +17,7 @@ describeRedis("the outcomes that a Redis store keeps", () => {
   let server: RedisServer;
   let store: Store;
   beforeAll(async () => {
-    server = await startRedis("--repl-diskless-sync-delay", "0");
+    server = await startRedis();
   });
   afterAll(() => server.close());
   beforeEach(async () => {
@@ -34,8 +34,7 @@ describeRedis("the outcomes that a Redis store keeps", () => {
   describe("with a replica", () => {
     let replica: RedisServer;
     beforeEach(async () => {
-      replica = await startRedis("--replicaof", "127.0.0.1", `${server.port}`);
-      while (!(await replica.cli("INFO", "replication")).includes("master_link_status:up"));
+      replica = await startReplica(server);
     });
     afterEach(() => replica.close());
 
@@ -52,12 +51,30 @@ describeRedis("the outcomes that a Redis store keeps", () => {
       expect(await written(() => store.outcome(apex, ONCE))).toBe(true);
       expect(await written(() => store.writeOnce(apex, put, ONCE, ""))).toBe(true);
       expect(await written(() => store.get(apex, "alice"))).toBe(false);
-      while ((await offset(replica)) < (await offset(server)));
+      await until(async () => (await offset(replica)) >= (await offset(server)));
       const [kept, copied] = await Promise.all(
         [server, replica].map((each) => each.cli("HGETALL", keys.outcomes)),
       );
       expect(copied).toContain(ONCE.key);
       expect(copied).toBe(kept);
+    });
+
+    test("are unknown again for as long as the replica does not confirm them", async () => {
+      const confirming = await openRedisStore({ url: server.url, replicas: 1, replicaTimeout: 200 });
+      const attempts = [
+        () => confirming.writeOnce(apex, put, ONCE, ""),
+        () => confirming.outcome(apex, ONCE),
+      ];
+      const unknown = { code: "outcome-unknown", pointer: undefined };
+      replica.signal("SIGSTOP");
+      for (const attempt of [attempts[0]!, ...attempts]) expect(await refusalOf(attempt())).toEqual(unknown);
+      // What was never done is nothing to be confirmed.
+      expect(await confirming.outcome(apex, { ...ONCE, key: "another" })).toBeUndefined();
+      replica.signal("SIGCONT");
+      await until(async () => (await refusalOf(confirming.outcome(apex, ONCE))) === undefined);
+      for (const attempt of attempts) expect(await attempt()).toMatchObject({ serial: 2, isRepeated: true });
+      expect((await confirming.zone(apex))?.serial).toBe(2);
+      await confirming.close();
     });
   });
 

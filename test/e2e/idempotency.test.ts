@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NameView, Problem } from "../../src/admin-api/client-types.ts";
 import { zoneKeys } from "../../src/zone/store/redis/keys.ts";
 import { ADDRESS, type ApiAnswer, callApi, EXAMPLE_ZONE } from "../support/admin-api.ts";
 import { type RunningProcess, running, type ServeReport } from "../support/paynamed-process.ts";
-import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { describeRedis, type RedisServer, startRedis, startReplica, until } from "../support/redis-server.ts";
 
 const NAMES = "/v1/names";
 
@@ -17,7 +16,10 @@ describeRedis("requests with an Idempotency-Key, at two instances on one Redis",
   const instances: RunningProcess<ServeReport>[] = [];
   let token: string;
 
-  async function startInstance(name: string): Promise<RunningProcess<ServeReport>> {
+  async function startInstance(
+    name: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RunningProcess<ServeReport>> {
     const data = join(directory, name);
     mkdirSync(data);
     const secrets = join(directory, "secrets");
@@ -27,6 +29,7 @@ describeRedis("requests with an Idempotency-Key, at two instances on one Redis",
         REDIS_URL: redis.url,
         PAYNAMED_KEY_ENCRYPTION_KEY_FILE: join(secrets, "key-encryption-key"),
         PAYNAMED_ADMIN_TOKEN_FILE: join(secrets, "admin-token"),
+        ...environment,
       },
     );
     instances.push(instance);
@@ -88,7 +91,7 @@ describeRedis("requests with an Idempotency-Key, at two instances on one Redis",
       expect(first.body.detail).toContain("Idempotency-Key");
       expect(await serial()).toBe(before);
       await redis.cli("CLIENT", "UNPAUSE");
-      while ((await serial()) === before) await delay(20);
+      await until(async () => (await serial()) > before);
       const repeated = await register(instance, user, `key-${user}`);
       expect(repeated.headers.get("idempotency-replayed")).toBe("true");
       expect(repeated).toMatchObject({
@@ -135,5 +138,27 @@ describeRedis("requests with an Idempotency-Key, at two instances on one Redis",
     expect([deleted.status, deleted.headers.get("idempotency-replayed")]).toEqual([204, "true"]);
     expect((await ask(1, "GET", path)).status).toBe(404);
     expect(await serial()).toBe(after);
+  });
+
+  test("a write that no replica has confirmed is made once, and acknowledged when one has", async () => {
+    const replica = await startReplica(redis);
+    try {
+      await startInstance("third", { PAYNAMED_REDIS_REPLICAS: "1", PAYNAMED_REDIS_REPLICA_TIMEOUT: "200" });
+      const before = await serial();
+      replica.signal("SIGSTOP");
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const unknown = await register(2, "frank", "key-frank");
+        expect(unknown).toMatchObject({ status: 503, body: { code: "outcome-unknown" } });
+      }
+      expect((await register(2, "frank", "another-key")).status).toBe(409);
+      replica.signal("SIGCONT");
+      await until(async () => (await register(2, "frank", "key-frank")).status === 201);
+      const repeated = await register(2, "frank", "key-frank");
+      expect(repeated).toMatchObject({ status: 201, body: { revision: before + 1 } });
+      expect(repeated.headers.get("idempotency-replayed")).toBe("true");
+      expect(await serial()).toBe(before + 1);
+    } finally {
+      await replica.close();
+    }
   });
 });
