@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { KEY_TEXT } from "./dnssec/keys/seal.ts";
 import { VALIDITY_LIMITS, type ValidityPolicy } from "./dnssec/validity.ts";
-import { REDIS_SETTINGS, type RedisConfig, redisConfig } from "./redis-settings.ts";
+import { flag, REDIS_SETTINGS, type RedisConfig, redisConfig } from "./redis-settings.ts";
 import type { ListenAddress } from "./server/dns-side/messages.ts";
 
 /**
@@ -76,9 +76,6 @@ const addresses = z
   .pipe(z.array(address).min(1));
 const seconds = ({ min, max }: { readonly min: number; readonly max: number }) =>
   z.coerce.number().int().min(min).max(max);
-
-/** As JSON has it, or in a word. */
-const flag = z.union([z.boolean(), z.stringbool({ error: "write true or false" })]);
 
 /** What every program that uses a Redis calls it. */
 const COMMON_REDIS_VARIABLE = "REDIS_URL";

@@ -7,6 +7,8 @@ import type { RedisStoreOptions } from "./zone/store/redis.ts";
 /** How the Redis is reached that keeps everything. There are passwords and a key in it: it is shown to nobody. */
 export type RedisConfig = RedisAccess & Pick<RedisStoreOptions, "replicas" | "replicaTimeout" | "waitFsync">;
 
+/** Yes or no, as JSON has it or in a word. */
+export const flag = z.union([z.boolean(), z.stringbool()], { error: "write true or false" });
 const file = z.string().min(1).optional();
 
 /** The settings that are about Redis. */
@@ -28,7 +30,7 @@ export const REDIS_SETTINGS = {
   redisReplicas: z.coerce.number().int().min(0).max(16).optional(),
   // In milliseconds; replies are waited for 5 seconds.
   redisReplicaTimeout: z.coerce.number().int().min(1).max(4_000).optional(),
-  redisWaitFsync: z.union([z.boolean(), z.stringbool()]).optional(),
+  redisWaitFsync: flag.optional(),
 };
 
 type RedisSetting = keyof typeof REDIS_SETTINGS;

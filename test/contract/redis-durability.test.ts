@@ -46,6 +46,8 @@ describeRedis("what an acknowledgement of one Redis is worth", () => {
             "no-appendfsync-on-rewrite": "no",
             maxmemory: 0,
             "maxmemory-policy": "noeviction",
+            redisReplicas: 0,
+            redisWaitFsync: "no",
           },
         },
       ],
@@ -144,7 +146,8 @@ describeRedis("what an acknowledgement of one Redis is worth", () => {
           isDurable: null,
           codes: ["settings-unreadable"],
         });
-        const { facts } = report.servers[0]!;
+        const { redisReplicas, redisWaitFsync, ...facts } = report.servers[0]!.facts;
+        expect([redisReplicas, redisWaitFsync]).toEqual([0, "no"]);
         expect(Object.values(facts).every((value) => value === null)).toBe(true);
       });
     });
@@ -240,6 +243,11 @@ describeRedis("what an acknowledgement of several is worth", () => {
     const [master, replica] = set.servers;
     const before = await store.durability();
     expect(before).toMatchObject({ topology: "sentinel", worth: "disk", isDurable: true });
+    expect(before.remarks.map(({ code }) => code)).toEqual(["failover-unawaited"]);
+    const awaiting = await openRedisStore({ url: set.url, replicas: 1 });
+    expect(summary(await awaiting.durability())).toEqual(DISK);
+    expect((await awaiting.durability()).servers[0]!.facts).toMatchObject({ redisReplicas: 1 });
+    await awaiting.close();
     expect(before.servers[0]!.server).toBe(`127.0.0.1:${master.port}`);
     await replica.cli("CONFIG", "SET", "appendonly", "no");
     const told = doubts;

@@ -19,3 +19,29 @@ describe("the instance's name", () => {
     expect(() => load(name)).toThrow(/^PAYNAMED_INSTANCE_NAME: 1 to 64 visible characters/);
   });
 });
+
+describe("that durability is required", () => {
+  const required = (flags: Parameters<typeof loadConfig>[0], word?: string): boolean =>
+    loadConfig(flags, undefined, word === undefined ? {} : { PAYNAMED_REQUIRE_DURABLE: word }).requireDurable;
+
+  test("is said by the flag or the variable, and not by itself", () => {
+    expect(required({})).toBe(false);
+    expect(required({}, "")).toBe(false);
+    expect(required({ requireDurable: true })).toBe(true);
+    expect(required({ requireDurable: true }, "no")).toBe(true);
+    expect(required({ requireDurable: undefined }, "1")).toBe(true);
+  });
+
+  test.each([
+    ["true", true],
+    ["yes", true],
+    ["false", false],
+    ["0", false],
+  ])("is said with %j: %j", (word, isRequired) => {
+    expect(required({}, word)).toBe(isRequired);
+  });
+
+  test("is said with no other word", () => {
+    expect(() => required({}, "perhaps")).toThrow("PAYNAMED_REQUIRE_DURABLE: write true or false");
+  });
+});

@@ -45,9 +45,9 @@ export const weakest = (worths: readonly Worth[]): Worth =>
 /** Whether an acknowledgement of that worth is durable. */
 export const isDurable = (worth: Worth): boolean | null => (worth === "unknown" ? null : worth === "disk");
 
-/** The code of the remark that will pass without anybody's doing. */
+/** The code of the remark on what will pass without anybody's doing. */
 export const UNFINISHED = "append-only-unfinished";
 
-/** Whether nothing is wrong but what will pass without anybody's doing. */
-export const isPassing = ({ remarks }: Durability): boolean =>
-  remarks.length > 0 && remarks.every(({ code }) => code === UNFINISHED);
+/** Whether it is not known for now whether it is durable, and will be without anybody's doing. */
+export const isPassing = ({ isDurable, remarks }: Durability): boolean =>
+  isDurable === null && remarks.some(({ code }) => code === UNFINISHED);

@@ -58,9 +58,10 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
   const { blockTimeout = 1_000, onFeedFailure = () => undefined, onReconnect } = options;
   const target = redisTarget(options);
   const deployment = deploymentOf(target, commandTimeout);
+  const confirmation = confirmationOf(options, commandTimeout);
   const connection = await openConnection(deployment, {
     commandTimeout,
-    confirmation: confirmationOf(options, commandTimeout),
+    confirmation,
     waiting: false,
     onReconnect,
   });
@@ -141,7 +142,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     },
     changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
 
-    durability: durabilityReader(connection, target.kind === "server" ? "standalone" : target.kind),
+    durability: durabilityReader(connection, { kind: target.kind, confirmation }),
 
     close: async () => {
       closing.abort();

@@ -20,7 +20,13 @@ export type RedisFacts = {
   readonly "no-appendfsync-on-rewrite": string | null;
   readonly maxmemory: number | null;
   readonly "maxmemory-policy": string | null;
+  /** How many replicas a write waits for before it is acknowledged. */
+  readonly redisReplicas: number;
+  /** Whether it waits for the disk: then it is not for the settings to say when that is. */
+  readonly redisWaitFsync: "yes" | "no";
 };
+
+type Topology = NonNullable<Durability["topology"]>;
 
 /** A Redis that was asked. */
 export interface RedisServerFacts extends ServerFacts {
@@ -34,10 +40,14 @@ interface Rule {
   /** What an acknowledgement is worth at most where the rule finds something. */
   readonly atMost: Worth;
   /** What it finds, as a sentence; false where that is nothing. */
-  readonly finds: (server: RedisServerFacts) => string | false;
+  readonly finds: (server: RedisServerFacts, topology: Topology) => string | false;
 }
 
 const EVICTION = "eviction";
+
+/** Whether the append-only file is on the disk when its settings say, and nobody waits for that. */
+const isUnawaited = ({ appendonly, redisWaitFsync }: RedisFacts): boolean =>
+  appendonly === "yes" && redisWaitFsync === "no";
 
 /** https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/ */
 const RULES: readonly Rule[] = [
@@ -53,7 +63,7 @@ const RULES: readonly Rule[] = [
     code: UNFINISHED,
     atMost: "unknown",
     finds: ({ facts, isUnfinished }) =>
-      facts.appendonly === "yes" &&
+      isUnawaited(facts) &&
       isUnfinished &&
       "Redis is writing its append-only file, maybe for the first time, and before the end of that it counts for nothing: wait",
   },
@@ -61,7 +71,7 @@ const RULES: readonly Rule[] = [
     code: "fsync-every-second",
     atMost: "second",
     finds: ({ facts }) =>
-      facts.appendonly === "yes" &&
+      isUnawaited(facts) &&
       facts.appendfsync === "everysec" &&
       "appendfsync is everysec: up to the last second of what was acknowledged is lost with the machine; set appendfsync always",
   },
@@ -69,7 +79,7 @@ const RULES: readonly Rule[] = [
     code: "fsync-never",
     atMost: "later",
     finds: ({ facts }) =>
-      facts.appendonly === "yes" &&
+      isUnawaited(facts) &&
       facts.appendfsync === "no" &&
       "appendfsync is no: half a minute or so of what was acknowledged is lost with the machine; set appendfsync always",
   },
@@ -78,7 +88,7 @@ const RULES: readonly Rule[] = [
     code: "fsync-paused",
     atMost: "later",
     finds: ({ facts }) =>
-      facts.appendonly === "yes" &&
+      isUnawaited(facts) &&
       facts["no-appendfsync-on-rewrite"] === "yes" &&
       "no-appendfsync-on-rewrite is yes: while Redis saves or rewrites, what is acknowledged is not yet on the disk; set no-appendfsync-on-rewrite no",
   },
@@ -92,11 +102,22 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    // The Sentinels or the other masters choose the new master, from what they know by then.
+    code: "failover-unawaited",
+    atMost: "disk",
+    finds: ({ facts }, topology) =>
+      topology !== "standalone" &&
+      (facts.connected_slaves ?? 0) > 0 &&
+      facts.redisReplicas === 0 &&
+      "a replica that takes over may not have the last of what was acknowledged; set redisReplicas to 1 or more",
+  },
+  {
     code: "settings-unreadable",
     atMost: "unknown",
     finds: ({ facts }) => {
-      const unread = Object.entries(READABLE)
-        .filter(([setting, value]) => !value.test(`${facts[setting as keyof typeof READABLE] ?? ""}`))
+      const needed = facts.redisWaitFsync === "yes" ? NEEDED : { ...NEEDED, ...NEEDED_OF_FSYNC };
+      const unread = Object.entries(needed)
+        .filter(([setting, value]) => !value.test(`${facts[setting as keyof RedisFacts] ?? ""}`))
         .map(([setting]) => setting);
       return (
         unread.length > 0 &&
@@ -106,14 +127,13 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+type Needed = { readonly [Setting in keyof RedisFacts]?: RegExp };
 /** What has to be read, and the values that the rules know. */
-const READABLE = {
-  role: /./,
-  appendonly: /^(yes|no)$/,
+const NEEDED: Needed = { role: /./, appendonly: /^(yes|no)$/, "maxmemory-policy": /./ };
+const NEEDED_OF_FSYNC: Needed = {
   appendfsync: /^(always|everysec|no)$/,
   "no-appendfsync-on-rewrite": /^(yes|no)$/,
-  "maxmemory-policy": /./,
-} as const satisfies { readonly [Setting in keyof RedisFacts]?: RegExp };
+};
 
 const REPLICA: Rule = {
   code: "replica-asked",
@@ -126,13 +146,10 @@ const rulesFor = ({ facts: { role } }: RedisServerFacts): readonly Rule[] =>
   role === null || role === "master" ? RULES : [REPLICA];
 
 /** Judges what was read of every Redis that takes writes. Where there are several, remarks say of which they are. */
-export function judgeRedis(
-  topology: NonNullable<Durability["topology"]>,
-  servers: readonly RedisServerFacts[],
-): Durability {
+export function judgeRedis(topology: Topology, servers: readonly RedisServerFacts[]): Durability {
   const found = servers.flatMap((each) =>
     rulesFor(each).flatMap((rule) => {
-      const detail = rule.finds(each);
+      const detail = rule.finds(each, topology);
       return detail === false ? [] : [{ server: each.server, rule, detail }];
     }),
   );

@@ -1,8 +1,10 @@
 import type { Redis } from "ioredis";
 import type { Durability } from "../durability.ts";
+import type { Confirmation } from "./confirmed-writes.ts";
 import type { Connection } from "./connection.ts";
-import { judgeRedis, type RedisServerFacts } from "./durability-judgement.ts";
+import { judgeRedis, type RedisFacts, type RedisServerFacts } from "./durability-judgement.ts";
 import { isForbidden } from "./failure.ts";
+import type { Target } from "./target.ts";
 
 /** Asked one by one: Redis 6.2 takes one parameter a command. */
 const PARAMETERS = [
@@ -14,19 +16,35 @@ const PARAMETERS = [
   "min-replicas-to-write",
 ] as const;
 
+type OwnFacts = Pick<RedisFacts, "redisReplicas" | "redisWaitFsync">;
 type Values = ReadonlyMap<string, string>;
+
+/** What a store has to know of itself. */
+interface OwnSettings {
+  readonly kind: Target["kind"];
+  /** What is waited for before a write is acknowledged. */
+  readonly confirmation: Confirmation | undefined;
+}
 
 /** See `Store.durability`. What it resolves to depends on what it has seen before: ask the same one again. */
 export function durabilityReader(
   connection: Connection,
-  topology: NonNullable<Durability["topology"]>,
+  { kind, confirmation }: OwnSettings,
 ): () => Promise<Durability> {
   /** The runs of Redis whose append-only file has been seen whole. */
   const whole = new Set<string>();
-  return async () => judgeRedis(topology, await connection.eachMaster((client) => factsOf(client, whole)));
+  const own: OwnFacts = {
+    redisReplicas: confirmation?.replicas ?? 0,
+    redisWaitFsync: confirmation?.onDisk ? "yes" : "no",
+  };
+  return async () =>
+    judgeRedis(
+      kind === "server" ? "standalone" : kind,
+      await connection.eachMaster((client) => factsOf(client, own, whole)),
+    );
 }
 
-async function factsOf(client: Redis, whole: Set<string>): Promise<RedisServerFacts> {
+async function factsOf(client: Redis, own: OwnFacts, whole: Set<string>): Promise<RedisServerFacts> {
   const [info, settings] = await Promise.all([infoOf(client), settingsOf(client)]);
   const server = addressOf(client);
   const enabled = info.get("aof_enabled");
@@ -51,6 +69,7 @@ async function factsOf(client: Redis, whole: Set<string>): Promise<RedisServerFa
       "no-appendfsync-on-rewrite": settings.get("no-appendfsync-on-rewrite") ?? null,
       maxmemory: numberOf(settings.get("maxmemory") ?? info.get("maxmemory")),
       "maxmemory-policy": settings.get("maxmemory-policy") ?? info.get("maxmemory_policy") ?? null,
+      ...own,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isPassing } from "../../../../../src/zone/store/durability.ts";
+import { type Durability, isPassing } from "../../../../../src/zone/store/durability.ts";
 import {
   judgeRedis,
   type RedisFacts,
@@ -17,6 +17,8 @@ const GOOD: RedisFacts = {
   "no-appendfsync-on-rewrite": "no",
   maxmemory: 0,
   "maxmemory-policy": "noeviction",
+  redisReplicas: 0,
+  redisWaitFsync: "no",
 };
 
 const server = (changes: Partial<RedisFacts> = {}, name = "192.0.2.1:6379"): RedisServerFacts => ({
@@ -101,9 +103,37 @@ describe("one Redis", () => {
       codes: ["append-only-unfinished"],
     });
     expect(isPassing(judgeRedis("standalone", [unfinished]))).toBe(true);
+    const unreadable = { ...server({ appendfsync: null }), isUnfinished: true };
+    expect(isPassing(judgeRedis("standalone", [unreadable]))).toBe(true);
     const evicting = { ...server({ "maxmemory-policy": "allkeys-lru" }), isUnfinished: true };
     expect(isPassing(judgeRedis("standalone", [evicting]))).toBe(false);
     expect(isPassing(judgeRedis("standalone", [server()]))).toBe(false);
+  });
+
+  test.each<[Partial<RedisFacts>, string, boolean | null, string[]]>([
+    [{ appendfsync: "everysec" }, "disk", true, []],
+    [{ appendfsync: "no", "no-appendfsync-on-rewrite": "yes" }, "disk", true, []],
+    [{ appendfsync: null, "no-appendfsync-on-rewrite": null }, "disk", true, []],
+    [{ appendonly: "no" }, "memory", false, ["append-only-off"]],
+    [{ appendonly: null }, "unknown", null, ["settings-unreadable"]],
+    [{ "maxmemory-policy": "allkeys-lru" }, "disk", false, ["eviction"]],
+  ])("%j whose disk is waited for", (changes, worth, isDurable, codes) => {
+    const awaited = { ...server({ ...changes, redisWaitFsync: "yes" }), isUnfinished: true };
+    expect(judged(awaited)).toEqual({ worth, isDurable, codes });
+  });
+
+  test.each<[Durability["topology"] & string, Partial<RedisFacts>, string[]]>([
+    ["sentinel", { connected_slaves: 1 }, ["failover-unawaited"]],
+    ["cluster", { connected_slaves: 2 }, ["failover-unawaited"]],
+    ["sentinel", { connected_slaves: 1, redisReplicas: 1 }, []],
+    ["sentinel", { connected_slaves: 0 }, []],
+    ["sentinel", { connected_slaves: null }, []],
+    // Nobody makes the replica the master but an operator.
+    ["standalone", { connected_slaves: 1 }, []],
+  ])("of a %s, %j: a failover may lose what no replica has confirmed", (topology, changes, codes) => {
+    const { worth, isDurable, remarks } = judgeRedis(topology, [server(changes)]);
+    expect({ worth, isDurable }).toEqual({ worth: "disk", isDurable: true });
+    expect(remarks.map(({ code }) => code)).toEqual(codes);
   });
 
   test("without an append-only file has none in the making", () => {
@@ -117,7 +147,7 @@ describe("one Redis", () => {
     [{ appendfsync: "everysec" }, /^appendfsync is everysec: .*last second.*set appendfsync always$/],
     [{ "maxmemory-policy": "allkeys-lru", maxmemory: 1 }, /allkeys-lru.*once it is full.*noeviction$/],
     [{ "maxmemory-policy": "allkeys-lru" }, /once it is given a maxmemory/],
-    [{ appendfsync: null, "maxmemory-policy": null }, /^appendfsync, maxmemory-policy cannot be read: .*ACL/],
+    [{ appendfsync: null, "maxmemory-policy": null }, /^maxmemory-policy, appendfsync cannot be read: .*ACL/],
     [{ role: "slave" }, /replica/],
   ])("%j is told in a sentence that says what to do", (changes, sentence) => {
     const [remark] = judgeRedis("standalone", [server(changes)]).remarks;
