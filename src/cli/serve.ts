@@ -11,8 +11,8 @@ interface ServeFlags extends ServerSettings {
 
 const HELP = `
 Every setting is a PAYNAMED_... variable too: PAYNAMED_LISTEN, PAYNAMED_ADMIN, PAYNAMED_DATA, PAYNAMED_LOG_LEVEL,
-PAYNAMED_CONFIG, PAYNAMED_ADMIN_TOKEN_FILE, PAYNAMED_KEY_ENCRYPTION_KEY_FILE, PAYNAMED_SIGNATURE_LIFETIME and
-PAYNAMED_SIGNATURE_INCEPTION_OFFSET (seconds). A flag goes before its variable, a variable before the file.
+PAYNAMED_CONFIG, PAYNAMED_REQUIRE_DURABLE, PAYNAMED_ADMIN_TOKEN_FILE, PAYNAMED_KEY_ENCRYPTION_KEY_FILE,
+PAYNAMED_SIGNATURE_LIFETIME and PAYNAMED_SIGNATURE_INCEPTION_OFFSET (seconds). A flag goes before its variable, a variable before the file.
 
 The first start makes the admin token and shows it, once, on standard output. Logs go to standard error.
 
