@@ -4,12 +4,14 @@ import type { OpenedStore } from "./cli/surroundings.ts";
 import type { Config } from "./config.ts";
 import { createKeyStore } from "./dnssec/keys/key-store.ts";
 import { KEY_TEXT, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
+import { createDurabilityWatch } from "./durability-watch.ts";
 import { isRefusal } from "./zone/errors.ts";
 import type { StoredKeySet } from "./zone/store/port.ts";
 import { redisTarget } from "./zone/store/redis/target.ts";
 import { openRedisStore } from "./zone/store/redis.ts";
 import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
 import { openSqliteStore } from "./zone/store/sqlite.ts";
+import { guardWrites } from "./zone/store/write-guard.ts";
 
 /**
  * Opens the store that the configuration names for a command, which has an SQLite file for itself while it runs. Undefined where there
@@ -22,9 +24,16 @@ export async function openCommandStore(
   const keySetOpens = (apex: string, keySet: StoredKeySet): Promise<boolean> => opens(config, apex, keySet);
   const { redis, files } = config;
   if (redis !== undefined) {
-    const store = await openRedisStore(redis);
+    const durability = createDurabilityWatch(config.requireDurable, UNTOLD);
+    const store = await openRedisStore({ ...redis, onReconnect: durability.doubt });
+    await durability.begin(store);
+    const close = (): Promise<void> => {
+      durability.stop();
+      return store.close();
+    };
     const addresses = redisTarget(redis).addresses.map(({ host, port }) => `${host}:${port}`);
-    return { store, place: `Redis at ${addresses.join(", ")}`, keySetOpens, close: () => store.close() };
+    const place = `Redis at ${addresses.join(", ")}`;
+    return { store: guardWrites(store, durability.demand), place, keySetOpens, close };
   }
   if (!mayMake && !existsSync(files.store)) return undefined;
   const lock = lockFolder(`${files.store}.lock`);
@@ -40,6 +49,9 @@ export async function openCommandStore(
     throw error;
   }
 }
+
+/** What a write is refused for says it. */
+const UNTOLD = { info: () => undefined, warn: () => undefined };
 
 /** Whether the server of this configuration could use the keys. */
 async function opens(config: Config, apex: string, keySet: StoredKeySet): Promise<boolean> {

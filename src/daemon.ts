@@ -75,6 +75,7 @@ export async function startDaemon(
     stops.push(() => opened.close());
     stops.push(async () => durability.stop());
     await durability.begin(opened);
+    durability.demandSoon();
     const store = guardWrites(opened, durability.demand);
     const shared = isShared(store) ? store : undefined;
     const keyStore = createKeyStore(store, await openKeySealer(config, store));

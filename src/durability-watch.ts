@@ -12,11 +12,13 @@ export interface WatchLog {
 
 /** Reads what an acknowledgement is worth, at the start and again and again. */
 export interface DurabilityWatch extends StoreReport {
-  /**
-   * Reads the store's report, now and from now on. Rejects with {@link DomainError} `store-not-durable` where durability is
-   * required and the report says that there is none; where nothing can be read it does not.
-   */
+  /** Reads the store's report from now on; resolves when it has been read, or could not be. */
   begin(store: Pick<Store, "durability">): Promise<void>;
+  /**
+   * Throws {@link DomainError} `store-not-durable` where durability is required and the last report says that there is none.
+   * Where there is no report, or one that will change by itself, it does not.
+   */
+  demandSoon(): void;
   /** There may be another server behind the store now: what was read before is not known any more, and is read anew. */
   doubt(): void;
   /** Throws {@link DomainError} `store-not-durable` where durability is required, and not known to be there. */
@@ -105,11 +107,13 @@ export function createDurabilityWatch(isRequired: boolean, log: WatchLog): Durab
     read,
     begin: async (opened) => {
       store = opened;
-      const report = await read().catch(() => undefined);
-      if (isRequired && report !== undefined && !report.isDurable && !isPassing(report)) {
-        throw notDurable(`${MEANINGS[report.worth]}, and durability is required`, report);
-      }
+      // What fails has been told.
+      await read().catch(() => undefined);
       void watch();
+    },
+    demandSoon: () => {
+      if (!isRequired || last === undefined || last.isDurable || isPassing(last)) return;
+      throw notDurable(`${MEANINGS[last.worth]}, and durability is required`, last);
     },
     doubt: () => {
       known = begun;

@@ -134,4 +134,29 @@ describeRedis("a server that durability is required of", () => {
     await expect.poll(durable, patiently).toBe(true);
     expect((await ask("POST", "/v1/zones", EXAMPLE_ZONE)).status).toBe(201);
   });
+
+  test("imports nothing into a Redis that keeps nothing, and exports from it", async () => {
+    const { ask, child, ended } = await serve([]);
+    expect((await ask("POST", "/v1/zones", EXAMPLE_ZONE)).status).toBe(201);
+    child.kill("SIGTERM");
+    await ended;
+    await redis.cli("CONFIG", "SET", "appendonly", "no");
+    const own = { REDIS_URL: redis.url, PAYNAMED_REQUIRE_DURABLE: "true" };
+    const file = join(directory, "zones.ndjson");
+    const run = (...command: readonly string[]) => paynamed([...command, "--data", directory], own);
+    expect(await run("export", "--out", file)).toMatchObject({ code: 0 });
+    await redis.cli("FLUSHALL");
+    const refused = await run("import", file, "--json");
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stderr)).toMatchObject({ code: "store-not-durable" });
+    expect((await redis.cli("DBSIZE")).trim()).toBe("0");
+    await redis.cli("CONFIG", "SET", "appendonly", "yes");
+    await expect
+      .poll(
+        async () => (await redis.cli("INFO", "persistence")).includes("aof_rewrite_in_progress:1"),
+        patiently,
+      )
+      .toBe(false);
+    expect(await run("import", file)).toMatchObject({ code: 0 });
+  });
 });
