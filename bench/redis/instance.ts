@@ -20,6 +20,8 @@ const PATIENCE = 600_000;
 
 /** A server of its own process. */
 export interface Instance {
+  /** Leads its session. */
+  readonly pid: number;
   /** Seconds from its start until `/readyz` said yes, until every name that was waited for was answered, until it was quiet. */
   readonly readySeconds: number;
   readonly answeredSeconds: number;
@@ -119,6 +121,7 @@ export async function startInstance(
   for (const user of users) answeredSeconds = await until(() => answers(user), 20);
   await quiet(server.pid);
   return {
+    pid: server.pid,
     readySeconds,
     answeredSeconds,
     quietSeconds: elapsed(),

@@ -23,6 +23,7 @@ export function rateTable(backends: readonly Backend[]): string {
       row(`store, in batches of ${BATCH}`, ({ store }) => store.batches),
       row("API, one client", ({ api }) => api.one),
       row(`API, ${CLIENTS} clients`, ({ api }) => api.many),
+      ["CPU ms of the server for each", ...backends.map(({ api }) => api.cpuMilliseconds.toFixed(1))],
     ],
   );
 }

@@ -1,5 +1,6 @@
 import type { Store } from "../../src/zone/store/port.ts";
 import { APEX } from "../names.ts";
+import { cpuSeconds } from "../process-cpu.ts";
 import type { Instance } from "./instance.ts";
 import { BATCH, fieldsOf, OFFER } from "./registrations.ts";
 
@@ -36,7 +37,10 @@ export interface StoreRates {
   readonly batches: number;
 }
 
-export type ApiRates = Pick<StoreRates, "one" | "many">;
+export interface ApiRates extends Pick<StoreRates, "one" | "many"> {
+  /** User and system milliseconds of the server for a registration, of many at a time. */
+  readonly cpuMilliseconds: number;
+}
 
 /** How many wait at the same time where it is more than one. */
 export const CLIENTS = 32;
@@ -65,5 +69,9 @@ export async function apiRates(instance: Instance, seconds: number): Promise<Api
     });
     if (status !== 201) throw new Error(`a registration was refused with ${status}`);
   };
-  return { one: await perSecond(1, seconds, post), many: await perSecond(CLIENTS, seconds, post) };
+  const one = await perSecond(1, seconds, post);
+  const before = { cpu: cpuSeconds(instance.pid), number: next };
+  const many = await perSecond(CLIENTS, seconds, post);
+  const cpu = cpuSeconds(instance.pid) - before.cpu;
+  return { one, many, cpuMilliseconds: (1_000 * cpu) / (next - before.number) };
 }

@@ -1,38 +1,38 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Store } from "../../src/zone/store/port.ts";
 import { APEX } from "../names.ts";
 import { redisMemory } from "./redis-memory.ts";
 import type { RedisServer } from "./redis-server.ts";
-import { perName, type Report, secondsOf, time } from "./report.ts";
+import { mebibytes, milliseconds, type Report, secondsOf, time } from "./report.ts";
 
-/** What so many names take of a Redis that has nothing else; `empty` is what it used before. */
+/** What the zone takes of a Redis that has nothing else; `empty` is what it used before. */
 export async function reportRedis(
-  { note }: Report,
+  { note, grows }: Report,
   redis: RedisServer,
   store: Store,
-  names: number,
   empty: number,
 ): Promise<void> {
   const { used, keys, changes } = await redisMemory(redis, empty);
-  note("Redis: memory in use", perName(used, names));
+  const feed = keys.get("changes")!;
+  grows("Redis: memory without the feed", used - feed, mebibytes);
   for (const [name, octets] of keys)
-    if (octets > used / 100) note(`Redis: of it, ${name}`, perName(octets, names));
-  note(
-    "Redis: changes in the feed",
-    `${changes}, ${(keys.get("changes")! / changes).toFixed(0)} octets each`,
-  );
-  note("Redis: its log on the disk", perName(redis.diskOctets(), names));
+    if (octets > used / 100) note(`Redis: of all, ${name}`, mebibytes(octets));
+  note("Redis: changes in the feed", `${changes}, ${(feed / changes).toFixed(0)} octets each`);
+  note("Redis: its log on the disk", mebibytes(redis.diskOctets()));
   const rewriting = await redis.rewrite();
-  const fork = (await redis.info("latest_fork_usec")) / 1_000;
-  note("Redis: rewriting its log", `${rewriting} s, of them ${fork.toFixed(1)} ms for the fork`);
-  note("Redis: the log after that", perName(redis.diskOctets(), names));
-  note("Redis: start until its log is read", time(await redis.restart()));
+  grows("Redis: rewriting its log", rewriting, time);
+  grows("Redis: the fork for it, in which it does nothing else", await redis.info("latest_fork_usec"), micro);
+  grows("Redis: the log after that", redis.diskOctets(), mebibytes);
+  grows("Redis: start until its log is read", await redis.restart(), time);
   const reading = async (): Promise<void> => {
     for await (const _ of (await store.snapshot(APEX)).batches);
   };
   // The connection is made anew after the restart.
-  while (!(await store.zone(APEX).catch(() => undefined)));
+  while (!(await store.zone(APEX).catch(() => undefined))) await delay(20);
   const before = await redis.info("total_net_output_bytes");
-  note("store: a snapshot read to its end", time(await secondsOf(reading)));
+  grows("store: a snapshot read to its end", await secondsOf(reading), time);
   const sent = (await redis.info("total_net_output_bytes")) - before;
-  note("store: what Redis sends for it", perName(sent, names));
+  grows("store: what Redis sends for it", sent, mebibytes);
 }
+
+const micro = (microseconds: number): string => milliseconds(microseconds / 1_000);
