@@ -48,7 +48,7 @@ async function verify(file: OpenFile, apex: string): Promise<Verified> {
   const hash = createHash("sha256");
   let at = 0;
   let headAt = 0;
-  for await (const chunk of file.chunks(0, Math.max(end, 0))) {
+  for await (const chunk of file.chunks(0, end)) {
     hash.update(chunk);
     // The head's own line ends where the digest begins: the end before that is looked for.
     const before = chunk.subarray(0, end - 1 - at).lastIndexOf(NEWLINE);

@@ -114,6 +114,7 @@ const otherwise: Readonly<Record<string, (name: AnsweredName) => AnsweredName | 
   expiry: (name) => ({ ...name, expiresAt: name.expiresAt === null ? NOW + 9 : null }),
   older: (name) => ({ ...name, revision: name.revision - 1 }),
   newer: (name) => ({ ...name, revision: name.revision + 1 }),
+  written: (name) => ({ ...name, revision: name.revision + 1, uri: `${name.uri}q` }),
 };
 const anyVersions = fc
   .tuple(anyNames, anyNames, fc.array(fc.constantFrom(...Object.values(otherwise)), { minLength: 20 }))
