@@ -25,7 +25,8 @@ interface Started {
   readonly ended: Promise<Ended>;
 }
 
-function start(args: readonly string[], own: Environment, cwd?: string): Started {
+/** Starts a command of the CLI. */
+export function start(args: readonly string[], own: Environment, cwd?: string): Started {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
     env: environment(own),
