@@ -5,8 +5,8 @@ import { delimiter, join, resolve as resolvePath } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { sessionMembers } from "./process-cpu.ts";
 
-/** How long a program may take to end after SIGTERM, in milliseconds. */
-const GRACE = 10_000;
+/** How long a program may take to end after SIGTERM, in milliseconds: a server writes its snapshot then. */
+const GRACE = 120_000;
 
 export interface Command {
   readonly program: string;
