@@ -222,7 +222,8 @@ describeRedis("what an acknowledgement of one Redis is worth", () => {
 describeRedis("what an acknowledgement of several is worth", () => {
   test("a Cluster is as weak as its weakest master, and says which that is", async () => {
     const cluster = await startCluster({}, ...DURABLE);
-    const store = await openRedisStore({ url: cluster.url });
+    let doubts = 0;
+    const store = await openRedisStore({ url: cluster.url, onReconnect: () => void doubts++ });
     const report = await store.durability();
     expect(summary(report)).toEqual(DISK);
     const addresses = cluster.masters.map(({ port }) => `127.0.0.1:${port}`);
@@ -232,6 +233,14 @@ describeRedis("what an acknowledgement of several is worth", () => {
     const weaker = await store.durability();
     expect(summary(weaker)).toEqual({ worth: "second", isDurable: false, codes: ["fsync-every-second"] });
     expect(weaker.remarks[0]!.detail.startsWith(`${addresses[1]}: `)).toBe(true);
+    const before = doubts;
+    await cluster.masters[2]!.stop();
+    await until(async () => doubts > before);
+    await expect(store.durability()).rejects.toMatchObject({ code: "store-unavailable" });
+    const lost = doubts;
+    await cluster.masters[2]!.start();
+    await until(async () => (await store.durability().catch(() => undefined))?.worth === "second");
+    expect(doubts).toBeGreaterThan(lost);
     await store.close();
     await cluster.close();
   });
