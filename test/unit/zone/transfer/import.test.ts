@@ -154,10 +154,19 @@ describe("what is there already", () => {
 
   test("is another zone as soon as it has been written to", async () => {
     await imported(store, FILE);
-    await store.put(ORG, "new", fieldsOf());
+    await store.put(ORG, "alice", fieldsOf());
     expect(await imported(store, FILE)).toEqual([
       `zone-taken: the zone ${ORG} is there already, at serial 8; the file has it at serial 7`,
     ]);
+  });
+
+  test("is another zone where its generation is another", async () => {
+    const generation = "11111111-0000-4000-8000-000000000000";
+    await imported(
+      store,
+      exportFile({ ...org, zone: { ...org.zone, generation } }, aName("alice", 3), aRelease("bob")),
+    );
+    expect(await imported(store, FILE)).toEqual([`zone-taken: another zone ${ORG} is there already`]);
   });
 
   test("where another file's import is under way, it is discarded on demand only", async () => {
