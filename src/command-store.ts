@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { OpenedStore } from "./cli/surroundings.ts";
+import type { OpenedStore, StoreOpening } from "./cli/surroundings.ts";
 import type { Config } from "./config.ts";
 import { createKeyStore } from "./dnssec/keys/key-store.ts";
 import { KEY_TEXT, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
@@ -19,7 +19,7 @@ import { guardWrites } from "./zone/store/write-guard.ts";
  */
 export async function openCommandStore(
   config: Config,
-  { mayMake }: { readonly mayMake: boolean },
+  { mayMake, mayMigrate }: StoreOpening,
 ): Promise<OpenedStore | undefined> {
   const keySetOpens = (apex: string, keySet: StoredKeySet): Promise<boolean> => opens(config, apex, keySet);
   const { redis, files } = config;
@@ -38,7 +38,7 @@ export async function openCommandStore(
   if (!mayMake && !existsSync(files.store)) return undefined;
   const lock = lockFolder(`${files.store}.lock`);
   try {
-    const store = openSqliteStore({ path: files.store });
+    const store = openSqliteStore({ path: files.store, mayMigrate });
     const close = async (): Promise<void> => {
       await store.close();
       lock.release();

@@ -41,7 +41,7 @@ export function addExportCommand(program: Command, { surroundings, output }: Com
       void surroundings.untilSignal().then(() => {
         isInterrupted = true;
       });
-      const opened = await openedStore(flags, surroundings, { mayMake: false });
+      const opened = await openedStore(flags, surroundings, { mayMake: false, mayMigrate: true });
       if (opened === undefined) throw noStore();
       const bar = createProgress(surroundings, json);
       try {

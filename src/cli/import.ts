@@ -50,7 +50,10 @@ export function addImportCommand(program: Command, { surroundings, output }: Com
         throw misused("a file is missing", "write `paynamed import FILE`, or - for standard input");
       }
       const bar = createProgress(surroundings, json);
-      const opened = await openedStore(flags, surroundings, { mayMake: path !== undefined && !dryRun });
+      const opened = await openedStore(flags, surroundings, {
+        mayMake: path !== undefined && !dryRun,
+        mayMigrate: !dryRun,
+      });
       try {
         if (path === undefined) {
           const discarded = await discardImports(opened, flags.zone!);

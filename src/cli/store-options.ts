@@ -4,7 +4,7 @@ import { lowerCase } from "../zone/lower-case.ts";
 import { jsonOption } from "./api-options.ts";
 import { CommandFailure, ExitCode, failed } from "./failure.ts";
 import { collected } from "./lists.ts";
-import type { OpenedStore, Surroundings } from "./surroundings.ts";
+import type { OpenedStore, StoreOpening, Surroundings } from "./surroundings.ts";
 
 /** What every command is told that opens the store itself. */
 export interface StoreFlags {
@@ -26,7 +26,7 @@ export const withStore = (command: Command, zone: string): Command =>
 export async function openedStore(
   { data, config }: StoreFlags,
   { openStore }: Surroundings,
-  options: { readonly mayMake: boolean },
+  options: StoreOpening,
 ): Promise<OpenedStore | undefined> {
   try {
     return await openStore({ data }, config, options);

@@ -53,6 +53,12 @@ interface ClientSettings {
   readonly tokenFile: string | undefined;
 }
 
+/** What may come of opening an SQLite file: a new one, or one of this version's format in the place of an older. */
+export interface StoreOpening {
+  readonly mayMake: boolean;
+  readonly mayMigrate: boolean;
+}
+
 /** A store that this process has opened. */
 export interface OpenedStore {
   readonly store: Store & TransferStore;
@@ -98,7 +104,7 @@ export interface Surroundings {
   readonly openStore: (
     settings: Pick<ServerSettings, "data">,
     file: string | undefined,
-    options: { readonly mayMake: boolean },
+    options: StoreOpening,
   ) => Promise<OpenedStore | undefined>;
   /** From now on signals do not end the process: the promise resolves with the first. */
   readonly untilSignal: () => Promise<void>;

@@ -142,6 +142,16 @@ test.each([
   await store.close();
 });
 
+test("a file that may not be migrated is refused as it is", async () => {
+  const before = contentsOf(path);
+  const opening = () => openSqliteStore({ path, mayMigrate: false });
+  expect(opening).toThrow(expect.objectContaining({ code: "store-format" }));
+  expect(opening).toThrow("is brought to format 3 when a server opens it");
+  expect(contentsOf(path)).toEqual(before);
+  await openSqliteStore({ path }).close();
+  await opening().close();
+});
+
 test("whoever writes while it is to be migrated keeps who opens it waiting, and is not lost", async () => {
   const writer = new DatabaseSync(path);
   writer.exec("BEGIN IMMEDIATE");

@@ -35,6 +35,8 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** How many milliseconds a write waits for another process that is writing. */
   readonly busyTimeout?: number;
+  /** Whether a file of an older format may be brought to this version's. */
+  readonly mayMigrate?: boolean;
   /** How many changes of a zone the feed reaches back. */
   readonly changesKept?: number;
   /** How many names or changes are read in one go. */
@@ -50,8 +52,9 @@ const BUSY_RETRY = 20;
  * {@link DomainError} `store-format` or `store-unavailable`.
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store & TransferStore {
-  const { path, busyTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
-  const db = openDatabase(path, busyTimeout);
+  const { path, busyTimeout = 5_000, mayMigrate = true } = options;
+  const { changesKept = 100_000, batchSize = 1_000 } = options;
+  const db = openDatabase(path, busyTimeout, mayMigrate);
   const statements = prepareStatements(db);
   const zoneRecord = zoneReader();
   const wakeups = openWakeups(() => statements.dataVersion.get()!.data_version);

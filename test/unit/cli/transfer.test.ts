@@ -139,7 +139,7 @@ describe("export", () => {
         "paynamed: another server is running on this data folder\n  stop the server first: an SQLite store is open in one process at a time\n",
     });
     await run(["export", "--data", "d", "--config", "c"]);
-    expect(asked.at(-1)).toEqual([{ data: "d" }, "c", { mayMake: false }]);
+    expect(asked.at(-1)).toEqual([{ data: "d" }, "c", { mayMake: false, mayMigrate: true }]);
   });
 
   test("that fails or is interrupted leaves the file that was there, and nothing beside it", async () => {
@@ -193,7 +193,7 @@ describe("import", () => {
       revision: 9,
       ...fieldsOf("bitcoin:?lno=lno1", "shop"),
     });
-    expect(asked).toEqual([[{}, undefined, { mayMake: true }]]);
+    expect(asked).toEqual([[{}, undefined, { mayMake: true, mayMigrate: true }]]);
     expect(isClosed).toBe(true);
   });
 
@@ -220,7 +220,7 @@ describe("import", () => {
     expect(await store.zones()).toEqual([]);
     expect(await store.importUnderWay(COM)).toBeUndefined();
     expect(await store.tokens()).toEqual([]);
-    expect(asked).toEqual([[{}, undefined, { mayMake: false }]]);
+    expect(asked).toEqual([[{}, undefined, { mayMake: false, mayMigrate: false }]]);
     const none = await run(["import", "--dry-run", file, "--json"], { openStore: async () => undefined });
     expect(JSON.parse(none.stdout)).toMatchObject({
       into: null,
@@ -286,7 +286,7 @@ describe("import", () => {
     expect([code, stdout]).toEqual([0, `${COM}: discarded\n`]);
     expect(await refusalOf(store.createZone(testZone("example.com")))).toBeUndefined();
     expect(await run(["import", "--discard", "--zone", ORG])).toMatchObject({ code: 1 });
-    expect(asked.at(-1)).toEqual([{}, undefined, { mayMake: false }]);
+    expect(asked.at(-1)).toEqual([{}, undefined, { mayMake: false, mayMigrate: true }]);
     for (const args of [[], ["--discard"], ["--zone", COM], ["--discard", "--zone", COM, "--dry-run"]]) {
       expect((await run(["import", ...args])).code).toBe(2);
     }

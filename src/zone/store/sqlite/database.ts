@@ -11,10 +11,11 @@ const SWITCH_RETRY = 10;
 
 /**
  * Opens the store's file, made if it is missing and brought to this format if it is older, for writes that survive a loss of
- * power. `busyTimeout` is how many milliseconds it waits for another process to finish a write of its own. Throws
+ * power. `busyTimeout` is how many milliseconds it waits for another process to finish a write of its own. One that
+ * is older is refused unless it `mayMigrate`. Throws
  * {@link DomainError} `store-format` or `store-unavailable`.
  */
-export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
+export function openDatabase(path: string, busyTimeout: number, mayMigrate: boolean): DatabaseSync {
   // Absolute, so that SQLite sees neither ":memory:" nor a "file:" URI in it.
   const file = resolve(path);
   createPrivately(file);
@@ -22,7 +23,7 @@ export function openDatabase(path: string, busyTimeout: number): DatabaseSync {
   try {
     db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
     const opened = db;
-    transact(opened, () => reachFormat(opened, file));
+    transact(opened, () => reachFormat(opened, file, mayMigrate));
     useWriteAheadLog(opened, file, busyTimeout);
     // From here on the caller waits for others by itself.
     opened.exec("PRAGMA busy_timeout = 0");
@@ -46,7 +47,7 @@ export function createPrivately(file: string): void {
 }
 
 /** Inside a write transaction: of processes that open a file at once one makes or migrates it, and the others find it done. */
-function reachFormat(db: DatabaseSync, file: string): void {
+function reachFormat(db: DatabaseSync, file: string, mayMigrate: boolean): void {
   const pragma = (name: "application_id" | "user_version") =>
     Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
   const application = pragma("application_id");
@@ -66,6 +67,10 @@ function reachFormat(db: DatabaseSync, file: string): void {
       "store-format",
       `${file} has format ${format}; this version reads format ${FORMAT} and older`,
     );
+  }
+  if (!mayMigrate) {
+    const message = `${file} has format ${format}, and is brought to format ${FORMAT} when a server opens it: not now`;
+    throw new DomainError("store-format", message);
   }
   db.exec(migration);
 }

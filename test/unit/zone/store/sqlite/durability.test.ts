@@ -42,7 +42,7 @@ test.each<[Partial<SqliteFacts>, string, boolean, string[]]>([
 
 const openedIn = (directory: string) => {
   const path = join(directory, "store.sqlite");
-  const db = openDatabase(path, 0);
+  const db = openDatabase(path, 0, true);
   onTestFinished(() => {
     if (db.isOpen) db.close();
     rmSync(directory, { recursive: true, force: true });
