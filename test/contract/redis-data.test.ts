@@ -261,13 +261,13 @@ describeRedis("what a Redis store keeps", () => {
     await store.put(apex, "dave", fieldsOf());
     expect(await takeChanges(store, apex, position, 1)).toHaveLength(1);
     const foreign = position.replace(/^[^:]+/, randomUUID());
-    await expect(takeChanges(store, apex, foreign, 1)).rejects.toThrow("gap");
+    await expect(takeChanges(store, apex, foreign, 1)).rejects.toThrow("loss");
   });
 
-  test("with a change that is gone from the middle is a gap to who needs it", async () => {
+  test("with a change that is gone from the middle is lost to who needs it", async () => {
     const { position } = await store.snapshot(apex);
     await store.batch(apex, ["d", "e", "f"].map(put));
     await cli("XDEL", keys.changes, "7-0");
-    await expect(takeChanges(store, apex, position, 3)).rejects.toThrow("gap after 0");
+    await expect(takeChanges(store, apex, position, 3)).rejects.toThrow("loss after 0");
   });
 });

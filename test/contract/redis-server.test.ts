@@ -294,7 +294,7 @@ describeRedis("a Redis store whose Redis", () => {
     await store.createZone(zone);
     await store.put(apex, "alice", fieldsOf());
     await store.put(apex, "bob", fieldsOf());
-    expect(await next(position)).toEqual({ kind: "gap" });
+    expect(await next(position)).toEqual({ kind: "gap", isLost: true });
   });
 
   test("is another behind the same address has a gap", async () => {
@@ -310,7 +310,7 @@ describeRedis("a Redis store whose Redis", () => {
       await other.cli("SAVE");
       const [, directory] = (await other.cli("CONFIG", "GET", "dir")).trim().split("\n");
       await restart("--appendonly", "no", "--dir", directory!);
-      expect(await waiting).toEqual({ kind: "gap" });
+      expect(await waiting).toEqual({ kind: "gap", isLost: true });
     } finally {
       await other.close();
     }
@@ -326,16 +326,16 @@ describeRedis("a Redis store whose Redis", () => {
     server.signal("SIGKILL");
     await restart("--appendonly", "no");
     await isBack();
-    expect(await next(lost.position)).toEqual({ kind: "gap" });
+    expect(await next(lost.position)).toEqual({ kind: "gap", isLost: true });
     const doubted = { code: "zone-doubted", pointer: undefined };
     const write = (ifFollows: string) => refusalOf(store.put(apex, "carol", fieldsOf(), { ifFollows }));
     expect(await write(lost.position)).toEqual(doubted);
     expect(await write(kept.position)).toBeUndefined();
     // The serial is there again, with another write.
     expect(await write(lost.position)).toEqual(doubted);
-    expect(await next(lost.position)).toEqual({ kind: "gap" });
+    expect(await next(lost.position)).toEqual({ kind: "gap", isLost: true });
     await store.put(apex, "dave", fieldsOf());
-    expect(await next(lost.position)).toEqual({ kind: "gap" });
+    expect(await next(lost.position)).toEqual({ kind: "gap", isLost: true });
     expect(await next(kept.position)).toMatchObject({ kind: "change", user: "carol", serial: 3 });
   });
 

@@ -86,8 +86,8 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore &
     for (let position = from; !ending.aborted; ) {
       const zone = zoneAt(apex);
       const found = changesSince(zone, position);
-      if (found === undefined) {
-        yield { kind: "gap" };
+      if ("kind" in found) {
+        yield found;
         return;
       }
       for (const change of found) {

@@ -60,7 +60,8 @@ export async function takeChanges(
   if (count === 0) return changes;
   for await (const change of store.changes(apex, position, new AbortController().signal)) {
     if (change.kind === "current") continue;
-    if (change.kind === "gap") throw new Error(`gap after ${changes.length} changes`);
+    if (change.kind === "gap")
+      throw new Error(`${change.isLost ? "loss" : "gap"} after ${changes.length} changes`);
     changes.push(change);
     if (changes.length === count) return changes;
   }

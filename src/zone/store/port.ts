@@ -108,9 +108,15 @@ export interface Change {
   readonly record: NameRecord | null;
 }
 
-/** The feed no longer reaches back to the position: take a new snapshot. */
+/** The feed cannot go on from the position: take a new snapshot. */
 export interface Gap {
   readonly kind: "gap";
+  /**
+   * Whether the position is no place of the zone's history, so that what led to it may be lost: there is another write in its
+   * place, the history ends before it or has holes after it, it is of another generation, or this store never gave it. False
+   * where the feed merely does not reach back so far any more.
+   */
+  readonly isLost: boolean;
 }
 
 /** The feed has told everything: when it last asked, nothing was written after. Comes every few seconds while nothing is. */
@@ -193,8 +199,7 @@ export interface Store {
 
   snapshot(apex: string): Promise<Snapshot>;
   /**
-   * Changes after `position`, oldest first, then waits for more until `signal` aborts or the store closes. Ends after a gap;
-   * a position that this store never gave is one. While the feed waits only `signal` ends it, not the iterator's `return`.
+   * Changes after `position`, oldest first, then waits for more until `signal` aborts or the store closes. Ends after a gap. While the feed waits only `signal` ends it, not the iterator's `return`.
    */
   changes(apex: string, position: string, signal: AbortSignal): AsyncIterable<Change | Gap | Current>;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { accountOf, isFormerHolder } from "../../../src/zone/holder.ts";
-import type { Change, NameRecord, Release, StoredKeySet, Write } from "../../../src/zone/store/port.ts";
+import type { Change, Gap, NameRecord, Release, StoredKeySet, Write } from "../../../src/zone/store/port.ts";
 import { type WritePointer, type WriteRefusalCode, writeRefusal } from "../../../src/zone/store/refusal.ts";
 import type { ZoneConfig } from "../../../src/zone/zone-config.ts";
 import { compareOctets } from "../store-model.ts";
@@ -114,11 +114,9 @@ function refusalIn(zone: Written, write: Write): Refusal | undefined {
 }
 
 /** What follows the position, oldest first, or undefined where that is not kept or the position was never given. */
-export function changesSince(
-  { serial, changes }: MemoryZone,
-  position: string,
-): readonly Change[] | undefined {
+export function changesSince({ serial, changes }: MemoryZone, position: string): readonly Change[] | Gap {
   if (position === String(serial)) return [];
   const next = changes.findIndex((change) => position === String(change.serial - 1));
-  return next === -1 ? undefined : changes.slice(next);
+  if (next !== -1) return changes.slice(next);
+  return { kind: "gap", isLost: !/^[1-9]\d*$/.test(position) || Number(position) > serial };
 }

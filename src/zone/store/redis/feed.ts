@@ -46,8 +46,8 @@ export async function* changesAfter(
   try {
     while (!ending.aborted) {
       const entries = await untilAborted(reader.after(at), ending, []);
-      if (entries === undefined) {
-        yield { kind: "gap" };
+      if ("kind" in entries) {
+        yield entries;
         return;
       }
       for (const { mark, change } of entries) {
@@ -68,8 +68,8 @@ export async function* changesAfter(
 interface Reader {
   /** Whether the store was there when it was asked last. */
   readonly isThere: boolean;
-  /** What follows a position; nothing where the store is away, undefined where there is a gap. */
-  after(at: Position | undefined): Promise<readonly Entry[] | undefined>;
+  /** What follows a position; nothing where the store is away. */
+  after(at: Position | undefined): Promise<readonly Entry[] | Gap>;
   /** Resolves when there may be an entry after `serial`, some time later, or when the store is away. */
   nextWrite(serial: number): Promise<void>;
 }
@@ -122,9 +122,11 @@ const nextWrite = (
 export type StreamEntry = readonly [id: string, fields: readonly string[]];
 type Reply = readonly [generation: string, entries: readonly StreamEntry[]] | null;
 
+const LOST: Gap = Object.freeze({ kind: "gap", isLost: true });
+const TRIMMED: Gap = Object.freeze({ kind: "gap", isLost: false });
+
 /**
- * The entries that follow the position, oldest first, or undefined where the zone's history does not have the position. The
- * reading begins with the entry at the position itself. After a failover, or when a Redis came back with what it had on its
+ * The entries that follow the position, oldest first. The reading begins with the entry at the position itself. After a failover, or when a Redis came back with what it had on its
  * disk, that serial may have been given to another write.
  */
 async function entriesAfter(
@@ -132,15 +134,17 @@ async function entriesAfter(
   apex: string,
   at: Position | undefined,
   limit: number,
-): Promise<readonly Entry[] | undefined> {
+): Promise<readonly Entry[] | Gap> {
   const { zone, changes } = zoneKeys(apex);
   const serial = at?.serial ?? 1;
   const reply = (await connection.query(CHANGES, [zone, changes], [serial, limit + 1])) as Reply;
   if (reply === null) throw zoneUnknown(apex);
   const [generation, [own, ...next]] = reply;
-  if (at === undefined || own === undefined || generation !== at.generation) return undefined;
-  if (own[0] !== `${serial}-0` || fieldsOf(own).get("mark") !== at.mark) return undefined;
-  if (next.some(([id], i) => id !== `${serial + 1 + i}-0`)) return undefined;
+  if (at === undefined || own === undefined || generation !== at.generation) return LOST;
+  // Redis trims the oldest first: what is left then is all after the position.
+  if (parseInt(own[0], 10) > serial) return TRIMMED;
+  if (own[0] !== `${serial}-0` || fieldsOf(own).get("mark") !== at.mark) return LOST;
+  if (next.some(([id], i) => id !== `${serial + 1 + i}-0`)) return LOST;
   return next.map((entry, i) => entryOf(entry, generation, serial + 1 + i));
 }
 

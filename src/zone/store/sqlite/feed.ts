@@ -50,8 +50,8 @@ export async function* changesAfter(
   while (!ended()) {
     const after = serial;
     const entries = read(() => entriesAfter(statements, apex, after, batchSize));
-    if (entries === undefined) {
-      yield { kind: "gap" };
+    if ("kind" in entries) {
+      yield entries;
       return;
     }
     for (const entry of entries) {
@@ -74,18 +74,19 @@ export async function* changesAfter(
   }
 }
 
-/** The entries that follow serial `after`, oldest first, or undefined when the feed does not hold the next one. */
+/** The entries that follow serial `after`, oldest first. A serial alone says that its write is lost only where it is beyond the last. */
 function entriesAfter(
   statements: Statements,
   apex: string,
   after: number,
   limit: number,
-): readonly ChangeRow[] | undefined {
+): readonly ChangeRow[] | Gap {
   // The serial first: another process may write between two reads, and then there is just more to be had.
   const { serial } = tallyOf(statements, apex);
   if (after === serial) return [];
-  const entries = after < serial ? statements.changesAfter.all(apex, after, limit) : [];
-  return entries[0]?.serial === after + 1 ? entries : undefined;
+  const isLost = !(after < serial);
+  const entries = isLost ? [] : statements.changesAfter.all(apex, after, limit);
+  return entries[0]?.serial === after + 1 ? entries : { kind: "gap", isLost };
 }
 
 const changeOf = (row: ChangeRow): Change => {
