@@ -18,7 +18,7 @@ import { createDurabilityWatch } from "./durability-watch.ts";
 import { createInstances } from "./instances.ts";
 import { openStore } from "./open-store.ts";
 import { followedStore } from "./publisher/followed-store.ts";
-import type { PublisherParts } from "./publisher/parts.ts";
+import { publisherLog } from "./publisher/log.ts";
 import { createPublisher, type Publisher } from "./publisher/publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
@@ -90,10 +90,23 @@ export async function startDaemon(
       folder: await openSnapshotFolder(config.files.snapshots),
       interval: config.snapshotInterval * 1000,
     };
-    const publisher = publish({ config, store, shared, disk, keyStore, dnsSide, log });
+    const instanceId = randomUUID();
+    const publisher = createPublisher({
+      store,
+      shared,
+      disk,
+      keyStore,
+      dnsSide,
+      instanceId,
+      validity: config.validity,
+      maxShrink: config.maxShrink,
+      now: unixSeconds,
+      monotonic: monotonicMilliseconds,
+      log: publisherLog(log),
+    });
     stops.push(() => publisher.stop());
     await publisher.start();
-    const self = selfOf(config, version, publisher);
+    const self = selfOf(config, instanceId, version, publisher);
     announcer = shared && announce(shared, self, publisher, log);
     // Before it answers: what is written from then on is not said to be everywhere without it.
     await announcer?.first;
@@ -137,44 +150,13 @@ function startDns(log: Logger): DnsSideClient {
   );
 }
 
-interface PublishParts {
-  readonly config: Config;
-  readonly store: Store;
-  readonly shared: SharedStore | undefined;
-  readonly disk: PublisherParts["disk"];
-  readonly keyStore: KeyStore;
-  readonly dnsSide: DnsSideClient;
-  readonly log: Logger;
-}
-
-const publish = ({ config, store, shared, disk, keyStore, dnsSide, log }: PublishParts): Publisher =>
-  createPublisher({
-    store,
-    keyStore,
-    dnsSide,
-    validity: config.validity,
-    isShared: shared !== undefined,
-    takeovers: shared,
-    disk,
-    maxShrink: config.maxShrink,
-    now: unixSeconds,
-    log: {
-      away: (err) => log.warn({ err }, "the store is away at the start"),
-      served: (zone, names, from) => log.info({ zone, names, from }, "zone in service"),
-      unrestored: (zone, err) => log.error({ zone, err }, "the zone's snapshot cannot be used"),
-      unsaved: (zone, err) => log.error({ zone, err }, "the zone's snapshot cannot be written"),
-      failed: (zone, err) => log.error({ zone, err }, "zone not loaded or followed"),
-      doubted: (zone, doubt) =>
-        log.error(
-          { zone, ...doubt },
-          "what the store has of the zone is not taken over: `paynamed zone accept`",
-        ),
-    },
-  });
-
-/** What this instance says of itself, from now on under this one id. */
-function selfOf({ instanceName: name }: Config, version: string, publisher: Publisher): () => InstanceRecord {
-  const identity = { id: randomUUID(), name, version, startedAt: unixSeconds() };
+function selfOf(
+  { instanceName: name }: Config,
+  id: string,
+  version: string,
+  publisher: Publisher,
+): () => InstanceRecord {
+  const identity = { id, name, version, startedAt: unixSeconds() };
   return () => ({ ...identity, announcedAt: unixSeconds(), zones: publisher.standings() });
 }
 

@@ -82,7 +82,7 @@ const doubtText = (apex: string, { reason, since, answered, found, difference }:
     ["apex", apex],
     ["in doubt", `since ${since}: ${reason}`],
     ["answered", versionText(answered)],
-    ["in the store", found === null ? "nothing" : versionText(found)],
+    ["in the store", versionText(found)],
     ...(difference === null
       ? []
       : ([
@@ -93,8 +93,11 @@ const doubtText = (apex: string, { reason, since, answered, found, difference }:
         ] as const)),
   ]);
 
-const versionText = ({ generation, serial, names, keyTags }: ZoneVersionView): string =>
-  `${names} names at serial ${serial}, key ${keyTags.join(" ")}, generation ${generation}`;
+function versionText(version: ZoneVersionView | null): string {
+  if (version === null) return "nothing";
+  const { generation, serial, names, keyTags } = version;
+  return `${names} names at serial ${serial}, key ${keyTags.join(" ")}, generation ${generation}`;
+}
 
 const namesText = ({ count, examples }: DifferentNamesView): string =>
   `${count} names${count === 0 ? "" : `: ${examples.join(" ")}${count > examples.length ? " …" : ""}`}`;

@@ -29,6 +29,11 @@ export function followedStore<S extends Store>(
         apex,
         writes.map((write) => follow(apex, write)),
       ),
+    // What was done on a history that is not answered is not told as done.
+    outcome: async (apex, once) => {
+      following(apex);
+      return store.outcome(apex, once);
+    },
     writeOnce: async (apex, write, once, note) => store.writeOnce(apex, follow(apex, write), once, note),
   } satisfies S;
 }

@@ -87,6 +87,8 @@ export function createKeeper({ apex, folder, dnsSide, interval, head, onFailure 
     },
     replaced: () => {
       version++;
+      // Keys and configuration may be others at the same position.
+      savedPosition = undefined;
     },
     saved: (position) => {
       savedPosition = position;

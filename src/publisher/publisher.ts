@@ -3,6 +3,7 @@ import { isRefusal } from "../zone/errors.ts";
 import { pause } from "../zone/store/pause.ts";
 import type { ZoneStanding } from "../zone/store/shared-port.ts";
 import { unanswered } from "./awaiting.ts";
+import { clockSteps } from "./clock-steps.ts";
 import { type Follower, followZone } from "./follower.ts";
 import type { PublisherParts } from "./parts.ts";
 
@@ -25,7 +26,7 @@ export interface Publisher extends AnswerSide {
 const WATCH_MILLISECONDS = 1_000;
 
 export function createPublisher(parts: PublisherParts): Publisher {
-  const { store, dnsSide, isShared, disk, log } = parts;
+  const { store, dnsSide, shared, disk, log } = parts;
   const followers = new Map<string, Follower>();
   const stopping = new AbortController();
   const listeners: (() => void)[] = [];
@@ -51,12 +52,27 @@ export function createPublisher(parts: PublisherParts): Publisher {
     hasCatalogue = true;
     return listed;
   };
+  let failure: string | undefined;
+  /** What keeps the zones of other instances from being heard of is told once. */
+  const unwatched = (error: unknown): void => {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== failure) log.unwatched(error);
+    failure = message;
+  };
+  const hasStepped = clockSteps(parts);
   /** Serves zones that other instances have set up, and those of a store that was away at the start. */
   const watch = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await pause(WATCH_MILLISECONDS, stopping.signal);
-      // Whether the store is there is for the health check to say.
-      await serveListed().catch(() => undefined);
+      // Names have been taken out for their end, which is still to come.
+      if (hasStepped()) for (const each of followers.values()) each.reload();
+      if (shared === undefined) continue;
+      try {
+        await serveListed();
+        failure = undefined;
+      } catch (error) {
+        unwatched(error);
+      }
     }
   };
   let watching = Promise.resolve();
@@ -67,11 +83,12 @@ export function createPublisher(parts: PublisherParts): Publisher {
       try {
         await Promise.allSettled([...kept, ...(await serveListed())].map(({ first }) => first));
       } catch (error) {
-        if (!isShared || !isRefusal(error, "store-unavailable")) throw error;
-        log.away(error);
+        const isEndured = isRefusal(error, "store-unavailable") || isRefusal(error, "store-format");
+        if (shared === undefined || !isEndured) throw error;
+        unwatched(error);
         await Promise.allSettled(kept.map(({ first }) => first));
       }
-      if (isShared) watching = watch();
+      watching = watch();
     },
     serve: async (apex, generation) => {
       const isNew = !followers.has(apex);

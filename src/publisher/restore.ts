@@ -1,6 +1,6 @@
+import { buildZone } from "./build-zone.ts";
 import type { PublisherParts } from "./parts.ts";
 import type { ServedZone } from "./served-zone.ts";
-import { buildZone } from "./zone-load.ts";
 
 /** A zone that is answered from this instance's disk. */
 export interface RestoredZone extends ServedZone {

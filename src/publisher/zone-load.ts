@@ -1,74 +1,107 @@
-import { keyMaterial } from "../dnssec/keys/key-set.ts";
+import { isDeepStrictEqual } from "node:util";
 import type { OpenedKeySet } from "../dnssec/keys/key-store.ts";
-import type { AnsweredName } from "../server/dns-side/messages.ts";
 import { DomainError } from "../zone/errors.ts";
 import type { ZoneRecord } from "../zone/store/port.ts";
-import type { ZoneDoubt } from "../zone/zone-doubt.ts";
+import type { ZoneDoubt, ZoneVersion } from "../zone/zone-doubt.ts";
+import { buildZone } from "./build-zone.ts";
 import { doubtOf } from "./doubt.ts";
+import type { History } from "./history.ts";
 import type { PublisherParts } from "./parts.ts";
-import { isAccepted, type ServedZone, versionOf } from "./served-zone.ts";
+import { isAccepted, keyTagsOf, type ServedZone, versionOf } from "./served-zone.ts";
 
 /** How many names of each kind an operator is shown. */
 const EXAMPLES = 20;
 
-/** A zone with what it takes to answer it. */
-interface ZoneSource {
-  readonly zone: ZoneRecord;
-  readonly keys: OpenedKeySet;
-  readonly batches: AsyncIterable<readonly AnsweredName[]>;
+/** What is answered when a zone is loaded, and what is known of how the store's came from it. */
+export interface Before {
+  readonly served: ServedZone;
+  readonly history: History;
+  /** What is in doubt already. It is so until it is accepted, whatever is written meanwhile. */
+  readonly doubt: ZoneDoubt | undefined;
 }
 
-/** Builds a zone on the DNS side beside the one that is answered, which goes on if anything fails. */
-export async function buildZone(
-  { dnsSide, validity }: Pick<PublisherParts, "dnsSide" | "validity">,
-  { zone, keys, batches }: ZoneSource,
-): Promise<void> {
-  const { apex, serial } = zone;
-  await dnsSide.request({ kind: "load", config: zone, serial, keys: keyMaterial(keys.set), validity });
-  try {
-    for await (const records of batches) await dnsSide.request({ kind: "names", apex, records });
-  } catch (error) {
-    await dnsSide.request({ kind: "discard", apex });
-    throw error;
-  }
+/** The keys of a zone as the store has them. Throws DomainError `key-set-missing`. */
+export async function keysOf(
+  { keyStore }: Pick<PublisherParts, "keyStore">,
+  apex: string,
+): Promise<OpenedKeySet> {
+  const keys = await keyStore.load(apex);
+  if (keys === undefined) throw new DomainError("key-set-missing", `the store has no keys of zone ${apex}`);
+  return keys;
 }
 
 /**
- * Takes the zone into service as the store has it, in the place of `served`; or leaves that and says what is in doubt. A store
- * that lost its names must not turn into signed denials.
+ * Takes the zone into service as the store has it, in the place of what was answered; or leaves that and says what is in doubt.
+ * A store that lost its names must not turn into signed denials.
  */
 export async function loadFromStore(
   parts: PublisherParts,
   apex: string,
-  served: ServedZone | undefined,
+  before: Before | undefined,
 ): Promise<ServedZone | ZoneDoubt> {
-  const { store, keyStore, dnsSide, takeovers, maxShrink, now } = parts;
-  const keys = await keyStore.load(apex);
-  if (keys === undefined) throw new DomainError("key-set-missing", `zone ${apex} has no keys yet`);
+  const { store, dnsSide } = parts;
+  const keys = await keysOf(parts, apex);
   const { zone, position, batches } = await store.snapshot(apex);
-  await buildZone(parts, { zone, keys, batches });
-  if (served !== undefined) {
-    const difference = await dnsSide.request({ kind: "compare", apex, examples: EXAMPLES });
-    const answered = versionOf(served.zone, { serial: served.serial, names: difference.served }, served.keys);
-    const found = versionOf(zone, { serial: zone.serial, names: difference.found }, keys);
-    const reason = doubtOf(answered, found, difference, maxShrink);
-    if (reason !== undefined && !isAccepted(await takeovers?.acceptedTakeover(apex), served, found)) {
+  const names = await buildZone(parts, { zone, keys, batches });
+  try {
+    await checkCount(parts, zone, names);
+    const doubt = before && (await compare(parts, before, zone, keys));
+    if (doubt !== undefined) {
       await dnsSide.request({ kind: "discard", apex });
-      return { reason, since: now(), answered, found, difference };
+      return doubt;
     }
+  } catch (error) {
+    await dnsSide.request({ kind: "discard", apex });
+    throw error;
   }
   await dnsSide.request({ kind: "loaded", apex });
   return { zone, keys, answers: "store", serial: zone.serial, position, names: zone.names };
 }
 
+/**
+ * A store whose index has lost names would have them denied. What was written while the names were read, a serial each, may or
+ * may not be among them. Throws DomainError `store-format`.
+ */
+async function checkCount(
+  { store }: PublisherParts,
+  { apex, generation, serial, names }: ZoneRecord,
+  found: number,
+): Promise<void> {
+  const after = await store.zone(apex);
+  const writes = after?.generation === generation ? after.serial - serial : 0;
+  if (Math.abs(found - names) <= writes) return;
+  throw new DomainError("store-format", `the store counts ${names} names in zone ${apex} and gave ${found}`);
+}
+
+/** What of the zone that has been built is in doubt. */
+async function compare(
+  { dnsSide, shared, maxShrink, now }: PublisherParts,
+  { served, history, doubt }: Before,
+  zone: ZoneRecord,
+  keys: OpenedKeySet,
+): Promise<ZoneDoubt | undefined> {
+  const { apex } = zone;
+  const difference = await dnsSide.request({ kind: "compare", apex, examples: EXAMPLES });
+  const answered = versionOf(served.zone, { serial: served.serial, names: difference.served }, served.keys);
+  const found = versionOf(zone, { serial: zone.serial, names: difference.found }, keys);
+  const reason = doubtOf(answered, found, history, difference, maxShrink) ?? doubt?.reason;
+  if (reason === undefined || isAccepted(await shared?.acceptedTakeover(apex), served, found))
+    return undefined;
+  return { reason, since: now(), answered, found, difference };
+}
+
 /** Whether what was in doubt is no longer as it was when it was looked at, or has been accepted. */
 export async function hasMoved(
-  { store, takeovers }: Pick<PublisherParts, "store" | "takeovers">,
+  parts: Pick<PublisherParts, "store" | "keyStore" | "shared">,
   apex: string,
   served: ServedZone,
   { found }: ZoneDoubt,
 ): Promise<boolean> {
-  const zone = await store.zone(apex);
-  if (zone?.generation !== found?.generation || zone?.serial !== found?.serial) return true;
-  return found !== null && isAccepted(await takeovers?.acceptedTakeover(apex), served, found);
+  const zone = await parts.store.zone(apex);
+  if (zone === undefined || found === null) return (zone === undefined) !== (found === null);
+  const version: ZoneVersion = { ...found, ...zone, keyTags: keyTagsOf(await keysOf(parts, apex)) };
+  const isSame = (["generation", "serial", "keyTags"] as const).every((part) =>
+    isDeepStrictEqual(version[part], found[part]),
+  );
+  return !isSame || isAccepted(await parts.shared?.acceptedTakeover(apex), served, found);
 }

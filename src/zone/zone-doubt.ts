@@ -14,7 +14,8 @@ export interface ZoneDoubt {
   readonly reason: string;
   /** Unix seconds. */
   readonly since: number;
-  readonly answered: ZoneVersion;
+  /** Null where nothing is answered yet. */
+  readonly answered: ZoneVersion | null;
   /** Null where the store no longer has the zone. */
   readonly found: ZoneVersion | null;
   /** What would change for those who ask; null where there is nothing to compare with. */

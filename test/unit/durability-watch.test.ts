@@ -81,11 +81,8 @@ describe("where durability is not required", () => {
     expect(await demanded()).toBe("granted");
   });
 
-  test.each([
-    ["may be thrown away", EVICTING],
-    ["a failover may lose", { ...EVICTING, isDurable: true }],
-  ])("what is on the disk and %s is a warning", async (_, says) => {
-    const { watch, store, lines } = watching(false, says);
+  test("what is on the disk and may be thrown away is a warning", async () => {
+    const { watch, store, lines } = watching(false, EVICTING);
     await watch.begin(store);
     expect(lines).toEqual(["warn a write that is acknowledged is on the disk"]);
   });
@@ -112,14 +109,6 @@ describe("where durability is not required", () => {
     await vi.advanceTimersByTimeAsync(2 * SECOND);
     expect(watch.last()).toBe(DURABLE);
     expect(lines).toEqual([DISK_LINE, UNKNOWN_LINE, DISK_LINE]);
-  });
-
-  test("what will change by itself is asked for again soon", async () => {
-    const { watch, store } = watching(false, UNFINISHED);
-    await watch.begin(store);
-    store.says = DURABLE;
-    await vi.advanceTimersByTimeAsync(2 * SECOND);
-    expect(watch.last()).toBe(DURABLE);
   });
 
   test("a doubt is cleared at once", async () => {
@@ -190,18 +179,17 @@ describe("where durability is required", () => {
   test("nothing is granted in doubt, nor by what was asked before the doubt", async () => {
     const { watch, store, demanded } = watching(true, DURABLE);
     await watch.begin(store);
-    const [before, after] = [Promise.withResolvers<Durability>(), Promise.withResolvers<Durability>()];
-    store.durability = () => before.promise;
+    const late = Promise.withResolvers<Durability>();
+    store.durability = () => late.promise;
     const asked = watch.read();
     watch.doubt();
-    store.durability = () => after.promise;
+    store.durability = async () => MEMORY;
     expect(await demanded()).toBe("store-not-durable");
-    before.resolve(DURABLE);
+    late.resolve(DURABLE);
     expect(await asked).toBe(DURABLE);
     expect(await demanded()).toBe("store-not-durable");
-    after.resolve(DURABLE);
     await vi.advanceTimersByTimeAsync(0);
-    expect(await demanded()).toBe("granted");
+    expect(watch.last()).toBe(MEMORY);
   });
 });
 

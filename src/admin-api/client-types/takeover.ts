@@ -17,7 +17,8 @@ export interface DoubtView {
   reason: string;
   /** RFC 3339 text. */
   since: string;
-  answered: ZoneVersionView;
+  /** Null where nothing is answered yet. */
+  answered: ZoneVersionView | null;
   /** Null where the store no longer has the zone. */
   found: ZoneVersionView | null;
   /** What accepting it would change; null where there is nothing to accept. */

@@ -19,7 +19,7 @@ async function withStanding(standing: Standing | undefined) {
     batch: () => followed.batch(apex, [put, put]),
     writeOnce: () => followed.writeOnce(apex, put, once, ""),
   };
-  return { store, writes };
+  return { store, writes, outcome: () => followed.outcome(apex, once) };
 }
 
 test.each(["put", "delete", "batch", "writeOnce"] as const)(
@@ -38,6 +38,13 @@ test.each(["put", "delete", "batch", "writeOnce"] as const)(
     expect(await inDoubt.store.zone(apex)).toMatchObject({ serial: 2 });
   },
 );
+
+test("what came of a request is not told from a history that is not answered", async () => {
+  const inDoubt = await withStanding({ position: "2", doubt: "it is another zone of the same name" });
+  expect(await refusalOf(inDoubt.outcome())).toMatchObject({ code: "zone-doubted" });
+  const here = await withStanding({ position: "2", doubt: null });
+  expect(await refusalOf(here.outcome())).toBeUndefined();
+});
 
 test("what is expected besides is expected still", async () => {
   const { writes } = await withStanding({ position: "2", doubt: null });
