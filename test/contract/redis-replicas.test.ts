@@ -10,7 +10,7 @@ import {
   startReplica,
   until,
 } from "../support/redis-server.ts";
-import { fieldsOf, testZone } from "../support/store-model.ts";
+import { fieldsOf, takeChanges, testZone } from "../support/store-model.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 
 const zone = testZone("example.com");
@@ -96,6 +96,29 @@ describeRedis("a Redis store whose writes are confirmed", () => {
         (await put("bob").catch(() => undefined)) !== undefined ||
         (await store.get(apex, "bob")) !== undefined,
     );
+  });
+
+  test("tells of no change, and gives no snapshot, that no replica has", async () => {
+    await put("alice");
+    const { position } = await store.snapshot(apex);
+    await stopReplica();
+    const told: string[] = [];
+    const stop = new AbortController();
+    const telling = (async () => {
+      for await (const change of store.changes(apex, position, stop.signal)) {
+        if (change.kind === "change") told.push(change.user);
+      }
+    })();
+    expect(await refused(put("bob"))).toMatchObject({ code: "outcome-unknown" });
+    expect(await refused(store.snapshot(apex))).toMatchObject({ code: "outcome-unknown" });
+    const later = await open({ replicas: 0 });
+    expect(await takeChanges(later, apex, position, 1)).toMatchObject([{ user: "bob" }]);
+    expect(told).toEqual([]);
+    replica.signal("SIGCONT");
+    await until(async () => told.length > 0);
+    expect(told).toEqual(["bob"]);
+    stop.abort();
+    await telling;
   });
 
   test("says so of every kind of write", async () => {

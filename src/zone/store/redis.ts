@@ -1,6 +1,7 @@
 import type { DomainError } from "../errors.ts";
 import { cursorAfter, userBefore } from "./cursor.ts";
 import type { Write } from "./port.ts";
+import { confirmPosition } from "./redis/confirm.ts";
 import type { Confirmation } from "./redis/confirmed-writes.ts";
 import { openConnection } from "./redis/connection.ts";
 import { deploymentOf } from "./redis/deployment.ts";
@@ -10,6 +11,7 @@ import { instanceMethods } from "./redis/instances.ts";
 import { zoneKeys } from "./redis/keys.ts";
 import { knownOutcome, writeOnce } from "./redis/outcomes.ts";
 import { pageAfter, pagesOf } from "./redis/pages.ts";
+import { positionOf } from "./redis/position.ts";
 import { recordOf, recordWith, releaseOf } from "./redis/record.ts";
 import { similarUsers } from "./redis/similar.ts";
 import { takeoverMethods } from "./redis/takeovers.ts";
@@ -67,6 +69,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
   });
   const zones = openZones(connection);
   const closing = new AbortController();
+  const confirm: Source["confirm"] = async (apex, position) => {
+    if (confirmation !== undefined) await confirmPosition(connection, apex, position);
+  };
   const source: Source = {
     connection,
     openWaiting: (signal) =>
@@ -75,6 +80,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
         waiting: true,
         signal,
       }),
+    confirm,
     batchSize,
     blockTimeout,
     closing: closing.signal,
@@ -138,6 +144,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
 
     snapshot: async (apex) => {
       const { zone, position } = await zones.at(apex);
+      await confirm(apex, positionOf(position)!);
       return { zone, position, batches: pagesOf(connection, apex, zone.generation, batchSize) };
     },
     changes: (apex, position, signal) => changesAfter(source, apex, position, signal),

@@ -15,6 +15,8 @@ export interface Source {
   readonly connection: Connection;
   /** Opens one more connection: a read that waits for the next write holds up all that is sent after it. It is given up when `signal` aborts. */
   readonly openWaiting: (signal: AbortSignal) => Promise<Connection>;
+  /** Resolves when the changes up to a position may be told. */
+  readonly confirm: (apex: string, position: Position) => Promise<void>;
   /** How many changes are read in one go. */
   readonly batchSize: number;
   /** Milliseconds that Redis is asked to wait for the next write. */
@@ -76,7 +78,7 @@ interface Reader {
 
 /** It gives its own connection up when `ending` aborts. */
 function openReader(source: Source, apex: string, ending: AbortSignal): Reader {
-  const { openWaiting, batchSize, blockTimeout, onFeedFailure } = source;
+  const { openWaiting, confirm, batchSize, blockTimeout, onFeedFailure } = source;
   let { connection } = source;
   let failures = 0;
   const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -85,7 +87,8 @@ function openReader(source: Source, apex: string, ending: AbortSignal): Reader {
       failures = 0;
       return result;
     } catch (error) {
-      if (!isRefusal(error, "store-unavailable")) throw error;
+      const isEndured = isRefusal(error, "store-unavailable") || isRefusal(error, "outcome-unknown");
+      if (!isEndured) throw error;
       if (!ending.aborted) onFeedFailure(apex, error);
       failures += 1;
       await pause(retryDelay(failures), ending);
@@ -96,7 +99,13 @@ function openReader(source: Source, apex: string, ending: AbortSignal): Reader {
     get isThere() {
       return failures === 0;
     },
-    after: (at) => attempt(() => entriesAfter(connection, apex, at, batchSize), []),
+    after: (at) =>
+      attempt(async () => {
+        const entries = await entriesAfter(connection, apex, at, batchSize);
+        const last = "kind" in entries ? undefined : entries.at(-1);
+        if (last !== undefined) await confirm(apex, { ...at!, serial: last.change.serial, mark: last.mark });
+        return entries;
+      }, []),
     nextWrite: (serial) =>
       attempt(async () => {
         // From here on it reads where it waits: another connection may lead to a server that is behind.
