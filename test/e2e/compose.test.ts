@@ -8,7 +8,7 @@ import { parseCompose, publishedPort, type Service } from "../support/compose.ts
 import { parseDockerfile } from "../support/dockerfile.ts";
 import { withoutEffect } from "../support/effective-settings.ts";
 import { run } from "../support/foreign-process.ts";
-import { type RunningProcess, running, type ServeReport } from "../support/paynamed-process.ts";
+import { paynamed, type RunningProcess, running, type ServeReport } from "../support/paynamed-process.ts";
 import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../..");
@@ -182,6 +182,17 @@ describeRedis("as compose.yaml starts Redis and instances", () => {
     expect(kind).toBe("CMD-SHELL");
     return run("sh", ["-c", command!.replace("redis-cli", `redis-cli -p ${server.port}`)]);
   };
+  /** What an instance is told, with paths and addresses of this machine. */
+  const environmentOf = ({ hostname, environment }: Service): Record<string, string> => {
+    const { PAYNAMED_REDIS_URL: url, ...given } = environment!;
+    expect(url).toBe("redis://redis:6379");
+    const own = Object.entries(given).map(([name, value]) => [name, adapted(value)]);
+    return {
+      ...Object.fromEntries(own),
+      PAYNAMED_REDIS_URL: server.url,
+      PAYNAMED_DATA: join(directory, `${hostname}`),
+    };
+  };
   /** Asks as instances do. */
   const ask = (...command: string[]): Promise<string> => {
     const password = readFileSync(join(secrets, "redis-password"), "utf8").trim();
@@ -196,19 +207,13 @@ describeRedis("as compose.yaml starts Redis and instances", () => {
     const [option, folder, ...rest] = redis.command!;
     expect([option, `redis:${folder}`]).toEqual(["--dir", redis.volumes[0]]);
     server = await startRedis("--dir", data, ...rest.map(adapted));
-    for (const { hostname, environment } of instances) {
-      const { PAYNAMED_REDIS_URL: url, ...given } = environment!;
-      expect(url).toBe("redis://redis:6379");
-      const own = Object.entries(given).map(([name, value]) => [name, adapted(value)]);
-      const instance = await running<ServeReport>(
+    for (const instance of instances) {
+      const own = environmentOf(instance);
+      const process = await running<ServeReport>(
         ["serve", "--json", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"],
-        {
-          ...Object.fromEntries(own),
-          PAYNAMED_REDIS_URL: server.url,
-          PAYNAMED_DATA: join(directory, `${hostname}`),
-        },
+        own,
       );
-      started.push(instance);
+      started.push(process);
     }
   });
   afterAll(async () => {
@@ -262,5 +267,12 @@ describeRedis("as compose.yaml starts Redis and instances", () => {
       const { status, body } = await callApi<Readiness>(admin, token, "GET", "/readyz");
       expect([status, body.ready, body.degraded]).toEqual([200, true, false]);
     }
+  });
+
+  test("everything can be backed up by an instance, which has no folder but its own", async () => {
+    const own = environmentOf(instances[0]!);
+    const { code, stdout } = await paynamed(["export"], { ...own, TMPDIR: own["PAYNAMED_DATA"]! });
+    expect(code).toBe(0);
+    for (const part of ["alice", EXAMPLE_ZONE.domain]) expect(stdout).toContain(part);
   });
 });
