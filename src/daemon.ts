@@ -71,6 +71,7 @@ export async function startDaemon(
     const opened = await openStore(config, {
       onFeedFailure: (zone, err) => log.warn({ zone, err }, "changes of the zone are not heard of"),
       onReconnect: durability.doubt,
+      onDamage: (zone, err) => log.error({ zone, err }, "what cannot be read is passed over"),
     });
     stops.push(() => opened.close());
     stops.push(async () => durability.stop());

@@ -131,7 +131,7 @@ export function followZone(
       } else {
         const { serial, user, record, position } = change;
         await dnsSide.request({ kind: "change", apex, serial, user, record });
-        keeper?.changed({ user, record });
+        if (record !== "unreadable") keeper?.changed({ user, record });
         state.trust();
         state.serve({ ...state.served!, serial, position });
       }

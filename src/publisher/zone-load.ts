@@ -41,10 +41,11 @@ export async function loadFromStore(
 ): Promise<ServedZone | ZoneDoubt> {
   const { store, dnsSide } = parts;
   const keys = await keysOf(parts, apex);
-  const { zone, position, batches } = await store.snapshot(apex);
+  const { zone, position, batches, damaged } = await store.snapshot(apex);
   const names = await buildZone(parts, { zone, keys, batches });
   try {
-    await checkCount(parts, zone, names);
+    // What was passed over is told of where it was found: it must not keep the others from being answered.
+    await checkCount(parts, zone, names + damaged());
     const doubt = before && (await compare(parts, before, zone, keys));
     if (doubt !== undefined) {
       await dnsSide.request({ kind: "discard", apex });

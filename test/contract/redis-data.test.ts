@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Write } from "../../src/zone/store/port.ts";
 import { zoneKeys } from "../../src/zone/store/redis/keys.ts";
@@ -269,5 +270,104 @@ describeRedis("what a Redis store keeps", () => {
     await store.batch(apex, ["d", "e", "f"].map(put));
     await cli("XDEL", keys.changes, "7-0");
     await expect(takeChanges(store, apex, position, 3)).rejects.toThrow("loss after 0");
+  });
+
+  describe("with what cannot be read", () => {
+    const UNREADABLE = "of another program";
+    let told: string[];
+    let careful: SharedStore;
+    beforeEach(async () => {
+      told = [];
+      const onDamage = (_: string, error: Error): void => void told.push(error.message);
+      careful = await openRedisStore({ url: server.url, batchSize: 2, onDamage });
+    });
+    afterEach(() => careful.close());
+    /** Puts these in the place of all changes, the first after the position. */
+    const rewrite = async (position: string, entries: readonly (readonly string[])[]) => {
+      const [, serial, mark] = position.split(":");
+      await cli("DEL", keys.changes);
+      for (const [i, fields] of [["mark", mark!], ...entries].entries()) {
+        await cli("XADD", keys.changes, `${Number(serial) + i}-0`, ...fields);
+      }
+    };
+    const marked = (...fields: readonly string[]) => ["mark", "aaaaaaaa", ...fields];
+
+    test.each([
+      ["a bad record", () => cli("HSET", keys.names, "alice", UNREADABLE)],
+      ["no record", () => cli("HDEL", keys.names, "alice")],
+    ])("a snapshot passes over %s and gives the others", async (_, damage) => {
+      await careful.batch(apex, [put("dave"), put("eve")]);
+      await damage();
+      for (let i = 0; i < 2; i++) {
+        const { batches, damaged } = await careful.snapshot(apex);
+        const users: string[] = [];
+        for await (const batch of batches) users.push(...batch.map(({ user }) => user));
+        expect(users).toEqual(["b-o-b", "dave", "eve"]);
+        expect(damaged()).toBe(1);
+      }
+      expect(told).toEqual([expect.stringContaining('"alice"')]);
+    });
+
+    test("a copy refuses a bad record", async () => {
+      await cli("HSET", keys.names, "alice", UNREADABLE);
+      const copied = openRedisStore({ url: server.url }).then(async (each) => {
+        try {
+          return await each.copyZone(apex, { folder: tmpdir(), progress: () => {} });
+        } finally {
+          await each.close();
+        }
+      });
+      expect(await refusalOf(copied)).toEqual(FORMAT);
+    });
+
+    test("a change takes the name as it is now, and is left out where that is bad too", async () => {
+      const { position } = await careful.snapshot(apex);
+      const [, second] = [
+        await careful.put(apex, "dave", fieldsOf()),
+        await careful.put(apex, "eve", fieldsOf()),
+      ];
+      await careful.put(apex, "frank", fieldsOf());
+      await cli("HSET", keys.names, "dave", UNREADABLE);
+      await cli("HDEL", keys.names, "frank");
+      const users = ["dave", "eve", "frank"];
+      await rewrite(
+        position,
+        users.map((user) => marked("user", user, "record", UNREADABLE)),
+      );
+      const changes = await takeChanges(careful, apex, position, 3);
+      expect(changes.map(({ serial, user, record }) => [serial, user, record])).toEqual([
+        [6, "dave", "unreadable"],
+        [7, "eve", second],
+        [8, "frank", null],
+      ]);
+      expect(await takeChanges(careful, apex, changes[0]!.position, 2)).toEqual(changes.slice(1));
+      expect(told).toHaveLength(4);
+    });
+
+    test.each([
+      ["no user", marked("record", "[]")],
+      ["no mark", ["user", "dave"]],
+      ["another mark", ["mark", "?", "user", "dave"]],
+    ])("a change with %s has a new snapshot taken, and what follows that is told", async (_, fields) => {
+      const { position } = await careful.snapshot(apex);
+      await careful.put(apex, "dave", fieldsOf());
+      await careful.put(apex, "eve", fieldsOf());
+      await rewrite(position, [marked("user", "dave"), fields]);
+      const given = [];
+      for await (const each of careful.changes(apex, position, new AbortController().signal))
+        given.push(each);
+      expect(given).toMatchObject([
+        { kind: "change", user: "dave" },
+        { kind: "gap", isLost: false },
+      ]);
+      expect(told).toEqual([expect.stringContaining("the change 7")]);
+      if (fields[1] === "aaaaaaaa") await cli("HSET", keys.zone, "mark", "aaaaaaaa");
+      const { position: from } = await careful.snapshot(apex);
+      const first = await careful
+        .changes(apex, from, new AbortController().signal)
+        [Symbol.asyncIterator]()
+        .next();
+      expect(first.value).toEqual({ kind: "current" });
+    });
   });
 });

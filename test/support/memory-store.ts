@@ -170,6 +170,7 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): SharedStore &
         zone: zoneRecord(zone),
         position: String(zone.serial),
         batches: inBatches([...zone.names.values()], batchSize),
+        damaged: () => 0,
       })),
     changes,
 

@@ -35,7 +35,7 @@ export const sorted = (names: ReadonlyMap<string, NameRecord>): NameRecord[] =>
 export function follow(names: Map<string, NameRecord>, { user, serial, record }: Change): void {
   if ((names.get(user)?.revision ?? 0) > serial) return;
   if (record === null) names.delete(user);
-  else names.set(user, record);
+  else if (record !== "unreadable") names.set(user, record);
 }
 
 export async function allNames(store: Store, apex: string, limit = 1_000): Promise<NameRecord[]> {

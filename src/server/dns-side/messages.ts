@@ -68,13 +68,13 @@ export type Command =
     }
   /** How many names the zone answers; 0 where it is not in service. Those that expired a moment ago may be among them. */
   | { readonly kind: "count"; readonly apex: string }
-  /** One write: the name's record, or null when it is gone. */
+  /** One write: the name's record, or null when it is gone; one that is unreadable leaves the name as it is. */
   | {
       readonly kind: "change";
       readonly apex: string;
       readonly serial: number;
       readonly user: string;
-      readonly record: AnsweredName | null;
+      readonly record: AnsweredName | null | "unreadable";
     }
   /** Binds UDP and TCP on each address; port 0 takes one port for both. */
   | { readonly kind: "listen"; readonly addresses: readonly ListenAddress[] }

@@ -57,6 +57,20 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
     }
   };
 
+  /** The same of a user that is no name. */
+  const ownerOrReport = (
+    zone: Zone,
+    user: string,
+    serial: number,
+  ): ReturnType<typeof ownerBelow> | undefined => {
+    try {
+      return ownerBelow(user, zone.userBase);
+    } catch (error) {
+      onFailure(new Error(`change ${serial} of "${user}" refused`, { cause: error }));
+      return undefined;
+    }
+  };
+
   const loadingZone = (apex: string): KeyedZone => {
     const zone = loading.get(apex);
     if (zone === undefined) throw new Error(`zone ${apex} is not being loaded`);
@@ -107,8 +121,9 @@ export function createZoneService(now: () => number, onFailure: (error: unknown)
     change: ({ apex, serial, user, record }) => {
       const signed = servedZone(apex);
       const { zone } = signed;
-      const owner = ownerBelow(user, zone.userBase);
       zone.setSerial(serial);
+      const owner = ownerOrReport(zone, user, serial);
+      if (owner === undefined || record === "unreadable") return;
       // A snapshot may be ahead of the feed position that it came with: what it brought is not taken back.
       if (zone.replica.revision(owner) > serial) return;
       const at = now();

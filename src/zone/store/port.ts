@@ -105,7 +105,8 @@ export interface Change {
   readonly position: string;
   readonly serial: number;
   readonly user: string;
-  readonly record: NameRecord | null;
+  /** `"unreadable"` where neither what was written nor what is there now can be read: who holds the name goes on as before. */
+  readonly record: NameRecord | null | "unreadable";
 }
 
 /** The feed cannot go on from the position: take a new snapshot. */
@@ -114,7 +115,7 @@ export interface Gap {
   /**
    * Whether the position is no place of the zone's history, so that what led to it may be lost: there is another write in its
    * place, the history ends before it or has holes after it, it is of another generation, or this store never gave it. False
-   * where the feed merely does not reach back so far any more.
+   * where the feed merely does not reach back so far any more, or cannot say whose change comes next.
    */
   readonly isLost: boolean;
 }
@@ -130,6 +131,8 @@ export interface Snapshot {
   readonly position: string;
   /** The names in batches of bounded size, in no promised order. */
   readonly batches: AsyncIterable<readonly NameRecord[]>;
+  /** How many names the batches that were read have passed over because they cannot be read. */
+  readonly damaged: () => number;
 }
 
 export interface Page {

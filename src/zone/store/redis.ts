@@ -4,6 +4,7 @@ import type { Write } from "./port.ts";
 import { confirmPosition } from "./redis/confirm.ts";
 import type { Confirmation } from "./redis/confirmed-writes.ts";
 import { openConnection } from "./redis/connection.ts";
+import { type OnDamage, onceEach } from "./redis/damage.ts";
 import { deploymentOf } from "./redis/deployment.ts";
 import { durabilityReader } from "./redis/durability.ts";
 import { changesAfter, type Source } from "./redis/feed.ts";
@@ -30,6 +31,8 @@ export interface RedisStoreEvents {
   readonly onReconnect?: () => void;
   /** Told of each failure that a feed goes on after. */
   readonly onFeedFailure?: (apex: string, error: DomainError) => void;
+  /** Told once of each thing that was not written by this program, where all others can be given without it. */
+  readonly onDamage?: OnDamage;
 }
 
 export interface RedisStoreOptions extends RedisAccess, RedisStoreEvents {
@@ -58,6 +61,7 @@ export interface RedisStoreOptions extends RedisAccess, RedisStoreEvents {
 export async function openRedisStore(options: RedisStoreOptions): Promise<SharedStore & TransferStore> {
   const { commandTimeout = 5_000, changesKept = 100_000, batchSize = 1_000 } = options;
   const { blockTimeout = 1_000, onFeedFailure = () => undefined, onReconnect } = options;
+  const onDamage = onceEach(options.onDamage ?? (() => undefined));
   const target = redisTarget(options);
   const deployment = deploymentOf(target, commandTimeout);
   const confirmation = confirmationOf(options, commandTimeout);
@@ -85,6 +89,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     blockTimeout,
     closing: closing.signal,
     onFeedFailure,
+    onDamage,
   };
 
   const apply = (apex: string, writes: readonly Write[], pointer: WritePointer): Promise<number> =>
@@ -145,7 +150,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     snapshot: async (apex) => {
       const { zone, position } = await zones.at(apex);
       await confirm(apex, positionOf(position)!);
-      return { zone, position, batches: pagesOf(connection, apex, zone.generation, batchSize) };
+      let damaged = 0;
+      const batches = pagesOf(connection, apex, zone.generation, batchSize, (error) => {
+        damaged += 1;
+        onDamage(apex, error);
+      });
+      return { zone, position, batches, damaged: () => damaged };
     },
     changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
 

@@ -168,7 +168,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Store & TransferSt
 
     snapshot: async (apex) => {
       const row = read(() => zoneRow(apex));
-      return { zone: zoneRecord(row), position: String(row.serial), batches: pagesOf(source, apex) };
+      return {
+        zone: zoneRecord(row),
+        position: String(row.serial),
+        batches: pagesOf(source, apex),
+        damaged: () => 0,
+      };
     },
     changes: (apex, position, signal) => changesAfter(source, apex, position, signal),
 

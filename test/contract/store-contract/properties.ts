@@ -145,6 +145,7 @@ async function agrees(store: Store, apex: string, model: Store, position: string
   expect(changes.map((change) => change.serial)).toEqual(changes.map((_, i) => 2 + i));
   const replayed = new Map<string, NameRecord>();
   for (const { user, record } of changes) {
+    if (record === "unreadable") throw new Error("what was written cannot be read");
     if (record) replayed.set(user, record);
     else replayed.delete(user);
   }

@@ -3,6 +3,7 @@ import { pause } from "../pause.ts";
 import type { Change, Current, Gap } from "../port.ts";
 import { zoneUnknown } from "../refusal.ts";
 import type { Connection } from "./connection.ts";
+import type { OnDamage } from "./damage.ts";
 import { zoneKeys } from "./keys.ts";
 import { type Position, positionOf, positionText } from "./position.ts";
 import { foreign, recordOf } from "./record.ts";
@@ -24,6 +25,7 @@ export interface Source {
   /** Aborts when the store closes. */
   readonly closing: AbortSignal;
   readonly onFeedFailure: (apex: string, error: DomainError) => void;
+  readonly onDamage: OnDamage;
 }
 
 interface Entry {
@@ -78,7 +80,7 @@ interface Reader {
 
 /** It gives its own connection up when `ending` aborts. */
 function openReader(source: Source, apex: string, ending: AbortSignal): Reader {
-  const { openWaiting, confirm, batchSize, blockTimeout, onFeedFailure } = source;
+  const { openWaiting, confirm, blockTimeout, onFeedFailure } = source;
   let { connection } = source;
   let failures = 0;
   const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -101,7 +103,7 @@ function openReader(source: Source, apex: string, ending: AbortSignal): Reader {
     },
     after: (at) =>
       attempt(async () => {
-        const entries = await entriesAfter(connection, apex, at, batchSize);
+        const entries = await entriesAfter({ ...source, connection }, apex, at);
         const last = "kind" in entries ? undefined : entries.at(-1);
         if (last !== undefined) await confirm(apex, { ...at!, serial: last.change.serial, mark: last.mark });
         return entries;
@@ -132,40 +134,77 @@ export type StreamEntry = readonly [id: string, fields: readonly string[]];
 type Reply = readonly [generation: string, entries: readonly StreamEntry[]] | null;
 
 const LOST: Gap = Object.freeze({ kind: "gap", isLost: true });
-const TRIMMED: Gap = Object.freeze({ kind: "gap", isLost: false });
+const NOT_KEPT: Gap = Object.freeze({ kind: "gap", isLost: false });
 
 /**
  * The entries that follow the position, oldest first. The reading begins with the entry at the position itself. After a failover, or when a Redis came back with what it had on its
  * disk, that serial may have been given to another write.
  */
 async function entriesAfter(
-  connection: Connection,
+  { connection, batchSize, onDamage }: Source,
   apex: string,
   at: Position | undefined,
-  limit: number,
 ): Promise<readonly Entry[] | Gap> {
   const { zone, changes } = zoneKeys(apex);
   const serial = at?.serial ?? 1;
-  const reply = (await connection.query(CHANGES, [zone, changes], [serial, limit + 1])) as Reply;
+  const reply = (await connection.query(CHANGES, [zone, changes], [serial, batchSize + 1])) as Reply;
   if (reply === null) throw zoneUnknown(apex);
   const [generation, [own, ...next]] = reply;
   if (at === undefined || own === undefined || generation !== at.generation) return LOST;
   // Redis trims the oldest first: what is left then is all after the position.
-  if (parseInt(own[0], 10) > serial) return TRIMMED;
-  if (own[0] !== `${serial}-0` || fieldsOf(own).get("mark") !== at.mark) return LOST;
+  if (parseInt(own[0], 10) > serial) return NOT_KEPT;
+  if (own[0] !== `${serial}-0` || (markOf(own) ?? at.mark) !== at.mark) return LOST;
   if (next.some(([id], i) => id !== `${serial + 1 + i}-0`)) return LOST;
-  return next.map((entry, i) => entryOf(entry, generation, serial + 1 + i));
+  const entries: Entry[] = [];
+  for (const entry of next) {
+    const read = await entryOf({ connection, onDamage }, apex, entry, generation);
+    // A snapshot has what this entry would tell of, whoever it is. What comes before it is told first.
+    if (read === undefined) return entries.length === 0 ? NOT_KEPT : entries;
+    entries.push(read);
+  }
+  return entries;
 }
 
 /** A stream entry's names and values alternate. */
 export const fieldsOf = ([, fields]: StreamEntry): ReadonlyMap<string, string> =>
   new Map(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i]!, fields[2 * i + 1]!]));
 
-function entryOf(entry: StreamEntry, generation: string, serial: number): Entry {
-  const fields = fieldsOf(entry);
-  const [mark, user, text] = [fields.get("mark"), fields.get("user"), fields.get("record")];
-  if (mark === undefined || user === undefined) throw foreign(`the change ${serial}`);
-  const record = text === undefined ? null : recordOf(user, text);
+/** Undefined where there is none that this store has made: such an entry is no other write in the place of one. */
+const markOf = (entry: StreamEntry): string | undefined =>
+  /^[\w-]{8}$/.exec(fieldsOf(entry).get("mark") ?? "")?.[0];
+
+/**
+ * What an entry tells. One bad entry must not keep all later writes from being answered: where it does not say what was written,
+ * the name is taken as it is now, and where that cannot be read either it is left as it was. Undefined where it does not even
+ * say whose change it is. `onDamage` is told of all of them.
+ */
+async function entryOf(
+  { connection, onDamage }: Pick<Source, "connection" | "onDamage">,
+  apex: string,
+  entry: StreamEntry,
+  generation: string,
+): Promise<Entry | undefined> {
+  const serial = parseInt(entry[0], 10);
+  const [fields, mark] = [fieldsOf(entry), markOf(entry)];
+  const [user, text] = [fields.get("user"), fields.get("record")];
+  if (mark === undefined || user === undefined) {
+    onDamage(apex, foreign(`the change ${serial} of the zone ${apex}`));
+    return undefined;
+  }
+  const readable = (read: string | null | undefined, what: string): Change["record"] => {
+    try {
+      return read == null ? null : recordOf(user, read);
+    } catch (error) {
+      onDamage(apex, foreign(`${what} of the zone ${apex}`, error));
+      return "unreadable";
+    }
+  };
+  let record = readable(text, `the change ${serial}, of "${user}",`);
+  if (record === "unreadable") {
+    const { names } = zoneKeys(apex);
+    const present = await connection.read(names, (client) => client.hget(names, user));
+    record = readable(present, `the record of "${user}"`);
+  }
   const position = positionText({ generation, serial, mark });
   return { mark, change: { kind: "change", position, serial, user, record } };
 }

@@ -56,6 +56,15 @@ test("a record that cannot be answered is reported and left out; the others are 
   // A change that a snapshot was ahead of takes nothing back.
   zones.change({ kind: "change", apex, serial: 4, user: "dave", record: null });
   expect(rcode("dave")).toBe(0);
+  // Nor does one that nobody can read, or that is of no name.
+  zones.change({ kind: "change", apex, serial: 6, user: "dave", record: "unreadable" });
+  change(7, "x..y");
+  expect(rcode("dave")).toBe(0);
+  expect(failures).toHaveLength(3);
+  const out = Buffer.alloc(1232);
+  const length = zones.respond(queryMessage(parseName(apex), TYPE.SOA), out, "udp", NOW);
+  // RFC 1035 §3.3.13: SERIAL is the first of the five numbers at the end.
+  expect(out.readUInt32BE(Number(length) - 20)).toBe(7);
 });
 
 test("a comparison of versions ends with the service", async () => {
