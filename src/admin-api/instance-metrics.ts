@@ -24,7 +24,7 @@ export function addInstanceMetrics(
   const stored = reused(() => store.zones(), now, REUSED_FOR);
   const live: Gauge = new Gauge({
     name: "paynamed_instances",
-    help: "Instances that were heard of within the last five seconds, this one included",
+    help: "Instances that were heard of within the last five seconds, this one included; absent while the store is away: alert on paynamed_zone_sync_age_seconds",
     registers: [registry],
     collect: () =>
       whereTheStoreIs(
@@ -49,7 +49,7 @@ export function addInstanceMetrics(
   });
   const lag: Gauge = new Gauge({
     name: "paynamed_zone_serial_lag",
-    help: "How many writes of the store this server does not answer yet",
+    help: "How many writes of the store this server does not answer yet; absent while the store is away: alert on paynamed_zone_sync_age_seconds and paynamed_zone_doubted",
     labelNames: ["zone"],
     registers: [registry],
     collect: () =>
