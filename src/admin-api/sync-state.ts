@@ -11,8 +11,9 @@ export interface SyncState {
   readonly age: number | null;
 }
 
-/** `now` is in Unix seconds. */
-export function syncState(standings: readonly ZoneStanding[], now: number): SyncState {
+/** `now` is in Unix seconds; `isListed` says whether the store has said which zones it has, or one is answered anyway. */
+export function syncState(standings: readonly ZoneStanding[], isListed: boolean, now: number): SyncState {
+  if (!isListed) return { isInStep: false, age: null };
   const ages = standings.map(({ syncedAt }) => (syncedAt === null ? null : Math.max(now - syncedAt, 0)));
   const age = ages.reduce(
     (worst, each) => (worst === null || each === null ? null : Math.max(worst, each)),

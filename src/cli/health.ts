@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Readiness } from "../admin-api/client-types.ts";
 import { type ApiFlags, apiClient, apiOption, jsonOption } from "./api-options.ts";
 import type { CommandContext } from "./context.ts";
 import { CommandFailure, ExitCode, failed } from "./failure.ts";
@@ -28,11 +29,15 @@ export function addHealthCommand(program: Command, { surroundings, output }: Com
       output.result(readiness, () =>
         fields(readiness.checks.map(({ name, ok }) => [name, ok ? "ok" : "failed"])),
       );
-      if (readiness.ready && readiness.degraded) {
-        const { syncAge } = readiness;
-        const since = syncAge === null ? "never followed it" : `followed it last ${syncAge} seconds ago`;
-        output.note(`names are answered, but the store is away or not taken over: this server ${since}`);
-      }
+      if (readiness.ready && readiness.degraded) output.note(degradedText(readiness));
       if (!readiness.ready) throw failed("the server is not ready");
     });
+}
+
+function degradedText({ checks, syncAge }: Readiness): string {
+  if (checks.some(({ name, ok }) => name === "doubt" && !ok)) {
+    return "names are answered, but what the store has of a zone is in doubt: see `paynamed instances`";
+  }
+  const since = syncAge === null ? "never followed it" : `followed it last ${syncAge} seconds ago`;
+  return `names are answered, but the store is away or not taken over: this server ${since}`;
 }

@@ -83,6 +83,7 @@ const doubtText = (apex: string, { reason, since, answered, found, difference }:
     ["in doubt", `since ${since}: ${reason}`],
     ["answered", versionText(answered)],
     ["in the store", versionText(found)],
+    ...(hasOtherKeys(answered, found) ? ([["the DS", OTHER_DS]] as const) : []),
     ...(difference === null
       ? []
       : ([
@@ -92,6 +93,13 @@ const doubtText = (apex: string, { reason, since, answered, found, difference }:
           ["would come", namesText(difference.added)],
         ] as const)),
   ]);
+
+/** An accepted key that the parent does not name makes every answer bogus. */
+const OTHER_DS =
+  "is another: put that of `paynamed ds` into the parent, and wait for its TTL, before you accept";
+
+const hasOtherKeys = (answered: ZoneVersionView | null, found: ZoneVersionView | null): boolean =>
+  answered !== null && found !== null && `${answered.keyTags}` !== `${found.keyTags}`;
 
 function versionText(version: ZoneVersionView | null): string {
   if (version === null) return "nothing";

@@ -22,6 +22,12 @@ export function followedStore<S extends Store>(
   const follow = (apex: string, write: Write): Write => ({ ...write, expect: following(apex, write.expect) });
   return {
     ...store,
+    // What is answered is there, whatever the store says: who is told otherwise would not come again.
+    zone: async (apex) => {
+      const zone = await store.zone(apex);
+      if (zone === undefined && standingOf(apex)?.doubt != null) throw doubted(apex);
+      return zone;
+    },
     put: async (apex, user, fields, expect) => store.put(apex, user, fields, following(apex, expect)),
     delete: async (apex, user, release, expect) => store.delete(apex, user, release, following(apex, expect)),
     batch: async (apex, writes) =>
@@ -41,5 +47,5 @@ export function followedStore<S extends Store>(
 export const doubted = (apex: string): DomainError =>
   new DomainError(
     "zone-doubted",
-    `what the store has of the zone ${apex} is in doubt, and not answered: an operator looks at it with \`paynamed zone accept\``,
+    `what the store has of the zone ${apex} is in doubt, and not answered: an operator looks at it with \`paynamed zone accept ${apex}\``,
   );

@@ -25,6 +25,6 @@ export const publisherLog = (log: Logger): PublisherLog => ({
   doubted: (zone, doubt) =>
     log.error(
       { zone, ...doubt },
-      "what the store has of the zone is not taken over: see `paynamed zone accept`",
+      `what the store has of the zone is not taken over: see \`paynamed zone accept ${zone}\``,
     ),
 });

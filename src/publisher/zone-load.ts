@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { OpenedKeySet } from "../dnssec/keys/key-store.ts";
 import { DomainError } from "../zone/errors.ts";
 import type { ZoneRecord } from "../zone/store/port.ts";
+import type { Difference } from "../zone/zone-difference.ts";
 import type { ZoneDoubt, ZoneVersion } from "../zone/zone-doubt.ts";
 import { buildZone } from "./build-zone.ts";
 import { doubtOf } from "./doubt.ts";
@@ -85,11 +86,20 @@ async function compare(
   const difference = await dnsSide.request({ kind: "compare", apex, examples: EXAMPLES });
   const answered = versionOf(served.zone, { serial: served.serial, names: difference.served }, served.keys);
   const found = versionOf(zone, { serial: zone.serial, names: difference.found }, keys);
-  const reason = doubtOf(answered, found, history, difference, maxShrink) ?? doubt?.reason;
+  const isAnswered = isDeepStrictEqual(versionPart(found), versionPart(answered)) && !isDifferent(difference);
+  const reason = isAnswered
+    ? undefined
+    : (doubtOf(answered, found, history, difference, maxShrink) ?? doubt?.reason);
   if (reason === undefined || isAccepted(await shared?.acceptedTakeover(apex), served, found))
     return undefined;
   return { reason, since: now(), answered, found, difference };
 }
+
+/** What was restored to the last write is what is answered, though the store has no history that leads to it. */
+const isDifferent = ({ vanished, changed, added, older }: Difference): boolean =>
+  [vanished, changed, added, older].some(({ count }) => count > 0);
+
+const versionPart = ({ generation, serial, keyTags }: ZoneVersion) => ({ generation, serial, keyTags });
 
 /** Whether what was in doubt is no longer as it was when it was looked at, or has been accepted. */
 export async function hasMoved(

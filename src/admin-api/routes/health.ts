@@ -32,8 +32,16 @@ export async function healthRoutes(
         return [{ name: "store", ok: true }];
       }),
     ]);
-    const { isInStep, age } = syncState(answers.standings(), now());
-    const checks = [...answering, ...storing, { name: "sync", ok: isInStep }];
+    const standings = answers.standings();
+    const isListed = answering.every(({ name, ok }) => name !== "zones" || ok);
+    const { isInStep, age } = syncState(standings, isListed, now());
+    const isTrusted = standings.every(({ doubt }) => doubt === null);
+    const checks = [
+      ...answering,
+      ...storing,
+      { name: "sync", ok: isInStep },
+      { name: "doubt", ok: isTrusted },
+    ];
     const ready = answering.every(({ ok }) => ok);
     const degraded = !checks.every(({ ok }) => ok);
     // The details are for the log, and there only when something changes.

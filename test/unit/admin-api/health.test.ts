@@ -17,6 +17,7 @@ describe("GET /readyz", () => {
   const sockets = { name: "sockets", ok: true };
   const store = { name: "store", ok: true };
   const sync = { name: "sync", ok: true };
+  const doubt = { name: "doubt", ok: true };
 
   test("is 200 when every check is passed, in few words", async () => {
     const response = await get(await openApi(), "/readyz");
@@ -26,7 +27,7 @@ describe("GET /readyz", () => {
       degraded: false,
       syncAge: 0,
       durable: true,
-      checks: [sockets, store, sync],
+      checks: [sockets, store, sync, doubt],
     });
   });
 
@@ -40,7 +41,7 @@ describe("GET /readyz", () => {
       degraded: true,
       syncAge: 0,
       durable: true,
-      checks: [sockets, { name: "signer", ok: false }, store, sync],
+      checks: [sockets, { name: "signer", ok: false }, store, sync, doubt],
     });
   });
 
@@ -55,7 +56,7 @@ describe("GET /readyz", () => {
       degraded: true,
       syncAge: 90,
       durable: true,
-      checks: [sockets, { name: "store", ok: false }, { name: "sync", ok: false }],
+      checks: [sockets, { name: "store", ok: false }, { name: "sync", ok: false }, doubt],
     });
   });
 
@@ -73,6 +74,12 @@ describe("GET /readyz", () => {
     expect((await get(api, "/readyz")).json()).toMatchObject({ ready: true, degraded: false, syncAge: 1 });
   });
 
+  test("knows nothing of the store where the zones are not known", async () => {
+    const api = await openApi();
+    api.answers.checks = [{ name: "zones", ok: false }];
+    expect((await get(api, "/readyz")).json()).toMatchObject({ ready: false, degraded: true, syncAge: null });
+  });
+
   test("is 503 when the answer side throws", async () => {
     const api = await openApi();
     api.answers.health = () => {
@@ -83,7 +90,7 @@ describe("GET /readyz", () => {
       degraded: true,
       syncAge: 0,
       durable: true,
-      checks: [{ name: "answers", ok: false }, store, sync],
+      checks: [{ name: "answers", ok: false }, store, sync, doubt],
     });
   });
 
@@ -117,7 +124,7 @@ describe("GET /readyz", () => {
       });
       expect((await response).json()).toMatchObject({
         ready: false,
-        checks: [{ name: "answers", ok: false }, {}, {}],
+        checks: [{ name: "answers", ok: false }, {}, {}, {}],
       });
     } finally {
       vi.useRealTimers();
