@@ -14,6 +14,10 @@ interface InstanceMetrics {
 /** How long what the store said is told again, in seconds: everybody may collect. */
 const REUSED_FOR = 1;
 
+/** For the help of what only the store knows. */
+const ABSENT =
+  "absent while the store is away, so alert on paynamed_zone_sync_age_seconds and paynamed_zone_doubted";
+
 /** Adds how many instances there are, and how far this one is. */
 export function addInstanceMetrics(
   registry: Registry,
@@ -24,7 +28,7 @@ export function addInstanceMetrics(
   const stored = reused(() => store.zones(), now, REUSED_FOR);
   const live: Gauge = new Gauge({
     name: "paynamed_instances",
-    help: "Instances that were heard of within the last five seconds, this one included; absent while the store is away: alert on paynamed_zone_sync_age_seconds",
+    help: `Instances that were heard of within the last five seconds, this one included; ${ABSENT}`,
     registers: [registry],
     collect: () =>
       whereTheStoreIs(
@@ -49,7 +53,7 @@ export function addInstanceMetrics(
   });
   const lag: Gauge = new Gauge({
     name: "paynamed_zone_serial_lag",
-    help: "How many writes of the store this server does not answer yet; absent while the store is away: alert on paynamed_zone_sync_age_seconds and paynamed_zone_doubted",
+    help: `How many writes of the store this server does not answer yet; ${ABSENT}`,
     labelNames: ["zone"],
     registers: [registry],
     collect: () =>
