@@ -44,13 +44,13 @@ export function openClusterMap(target: Target, commandTimeout: number): ClusterM
   const closing = new AbortController();
   const { signal } = closing;
   const listeners = new Set<() => void>();
-  let slots: readonly (string | undefined)[] | undefined;
+  let slots: readonly (string | undefined)[] = [];
+  let masters: readonly string[] = [];
   let failure: unknown;
   let doubted = new AbortController();
 
   const refresh = async (): Promise<boolean> => {
-    const known = new Set(slots?.filter((each) => each !== undefined));
-    const candidates = [...shuffled([...known].map(addressOf)), ...shuffled(target.addresses)];
+    const candidates = [...shuffled(masters.map(addressOf)), ...shuffled(target.addresses)];
     try {
       slots = await firstOf(candidates, (node) =>
         slotsOf(target, node, Math.min(commandTimeout, PATIENCE_MILLISECONDS)),
@@ -59,6 +59,7 @@ export function openClusterMap(target: Target, commandTimeout: number): ClusterM
       failure = error;
       return false;
     }
+    masters = [...new Set(slots.filter((each) => each !== undefined))];
     for (const listener of listeners) listener();
     return true;
   };
@@ -79,11 +80,11 @@ export function openClusterMap(target: Target, commandTimeout: number): ClusterM
 
   return {
     opened,
-    masterOf: (slot) => slots?.[slot],
-    masters: () => [...new Set(slots?.filter((each) => each !== undefined))],
+    masterOf: (slot) => slots[slot],
+    masters: () => masters,
     failure: () => failure,
     learn: (slot, address) => {
-      slots = slots?.with(slot, address);
+      slots = slots.with(slot, address);
     },
     doubt: () => doubted.abort(),
     watch: (listener) => {

@@ -29,6 +29,7 @@ function openMasters(
   let closed = false;
 
   const lineTo = (address: string): Line => {
+    if (closed) throw storeClosed();
     const present = lines.get(address);
     if (present !== undefined) return present;
     const line = openLine({
@@ -76,7 +77,7 @@ function openMasters(
     at: async (key, attempt) => {
       if (closed) throw storeClosed();
       if (map.masters().length === 0) throw absent();
-      return followed(map, lineTo, slotOf(key), attempt, AbortSignal.timeout(commandTimeout));
+      return followed(map, lineTo, slotOf(key), attempt, commandTimeout);
     },
     each: async (attempt) => {
       if (closed) throw storeClosed();
@@ -95,21 +96,27 @@ function openMasters(
   };
 }
 
-/** Attempts for as long as nodes reply that it is to be elsewhere, or later, and the signal has not aborted. */
+/** Attempts for as long as nodes reply that it is to be elsewhere, or later, and so many milliseconds are not over. */
 async function followed<T>(
   map: ClusterMap,
   lineTo: (address: string) => Line,
   slot: number,
   attempt: Attempt<T>,
-  patience: AbortSignal,
+  milliseconds: number,
 ): Promise<T> {
+  // Few commands come to need it.
+  let signal: AbortSignal | undefined;
+  const patience = (): AbortSignal => {
+    signal ??= AbortSignal.timeout(milliseconds);
+    return signal;
+  };
   let asked: string | undefined;
   for (let attempts = 1; ; attempts++) {
     const address = asked ?? map.masterOf(slot);
     if (address === undefined) {
-      if (patience.aborted) throw new DomainError("store-unavailable", "the Redis Cluster is down");
+      if (patience().aborted) throw new DomainError("store-unavailable", "the Redis Cluster is down");
       map.doubt();
-      await pause(retryDelay(attempts), patience);
+      await pause(retryDelay(attempts), patience());
       continue;
     }
     const line = lineTo(address);
@@ -120,11 +127,11 @@ async function followed<T>(
       const redirection = redirectionOf(error, addressOf(address));
       // A connection that is not there or was lost may be for want of a newer map as well.
       if (redirection !== undefined || !isReply(error)) map.doubt();
-      if (redirection === undefined || patience.aborted) throw error;
+      if (redirection === undefined || patience().aborted) throw error;
       asked = redirection.kind === "ask" ? addressText(redirection.address) : undefined;
       if (redirection.kind === "moved") map.learn(slot, addressText(redirection.address));
       // Nodes that do not agree yet send from one to the other and back.
-      if (redirection.kind === "later" || attempts > 2) await pause(retryDelay(attempts), patience);
+      if (redirection.kind === "later" || attempts > 2) await pause(retryDelay(attempts), patience());
     }
   }
 }
