@@ -144,7 +144,7 @@ describeRedis("a Redis store whose writes are confirmed", () => {
   });
 
   test("wants as many replicas as it is told", async () => {
-    const strict = await open({ replicas: 2 });
+    const strict = await open({ replicas: 2, replicaTimeout: 100 });
     const unknown = await refused(strict.put(apex, "alice", fieldsOf()));
     expect(unknown).toMatchObject({
       code: "outcome-unknown",

@@ -29,7 +29,7 @@ export interface SentinelSet {
 }
 
 /** `config` is further lines of the configuration file, which a Sentinel writes to. */
-async function startSentinel(config: readonly string[]): Promise<Sentinel> {
+export async function startSentinel(config: readonly string[]): Promise<Sentinel> {
   const directory = mkdtempSync(join(tmpdir(), "paynamed-sentinel-"));
   const port = await freePort();
   const file = join(directory, "sentinel.conf");
@@ -66,7 +66,8 @@ export async function startSentinelSet(
   const replica = await startReplica(master, ...config);
   const settings = [
     `sentinel monitor ${NAME} 127.0.0.1 ${master.port} ${Math.floor(count / 2) + 1}`,
-    `sentinel down-after-milliseconds ${NAME} 500`,
+    // A Sentinel takes a second to connect to a new master: with less it would depose it at once.
+    `sentinel down-after-milliseconds ${NAME} 1500`,
     `sentinel failover-timeout ${NAME} 3000`,
     ...further,
   ];

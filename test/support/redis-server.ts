@@ -85,11 +85,9 @@ export async function startReplica(master: RedisServer, ...config: readonly stri
 /** Resolves when a replica has all that its master has, and the master knows it. */
 export const replicates = (master: RedisServer, replica: RedisServer): Promise<void> =>
   until(async () => {
-    const state = `port=${replica.port},state=online`;
-    return (
-      (await replica.cli("INFO", "replication")).includes("master_link_status:up") &&
-      (await master.cli("INFO", "replication")).includes(state)
-    );
+    const text = await master.cli("INFO", "replication");
+    const offset = /master_repl_offset:(\d+)/.exec(text)?.[1];
+    return text.includes(`port=${replica.port},state=online,offset=${offset},`);
   });
 
 /** Resolves when `holds` does so to true. Bounds a hang, measures nothing. */
