@@ -19,18 +19,8 @@ const INSTANCES = [0, 1] as const;
  * alike, and as the store lists it. `prefix` is of the names that the ledger is about.
  */
 export async function expectAgreement(pair: Pair, ledger: Ledger): Promise<void> {
-  const { apex, keys } = await pair.show(0);
-  const reader = claimReader(
-    trustedZone(
-      apex,
-      keys.map(({ dnskey }) => dnskey),
-    ),
-  );
-  await until(async () => {
-    const { serial } = await pair.show(0);
-    const shown = await Promise.all(INSTANCES.map((instance) => serialOf(pair, instance, reader)));
-    return shown.every((each) => each === serial);
-  });
+  const reader = await readerOf(pair);
+  for (const instance of INSTANCES) await until(() => isCaughtUp(pair, instance));
   const users = [...ledger.entries.keys()];
   const [first, second] = await Promise.all(INSTANCES.map((each) => answeredBy(pair, each, users, reader)));
   expect(differences(first!, second!)).toEqual([]);
@@ -39,6 +29,19 @@ export async function expectAgreement(pair: Pair, ledger: Ledger): Promise<void>
   const registered = new Map([...first!].filter(([, value]) => value !== null));
   for (const instance of INSTANCES)
     expect(differences(registered, await listedBy(pair, instance))).toEqual([]);
+}
+
+/** By the keys that the store has. */
+async function readerOf(pair: Pair): Promise<ClaimReader> {
+  const { apex, keys } = await pair.show(0);
+  const dnskeys = keys.map(({ dnskey }) => dnskey);
+  return claimReader(trustedZone(apex, dnskeys));
+}
+
+/** Whether an instance answers with the serial that the store has. */
+export async function isCaughtUp(pair: Pair, instance: number): Promise<boolean> {
+  const { serial } = await pair.show(instance);
+  return serial === (await serialOf(pair, instance, await readerOf(pair)));
 }
 
 const differences = (a: Names, b: Names): string[] =>

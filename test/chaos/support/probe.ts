@@ -31,7 +31,8 @@ export interface Probe {
 
 export async function startProbe(setup: ProbeSetup): Promise<Probe> {
   const child = fork(CHILD, { execArgv: [], stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  const tell = (news: ProbeNews): void => void child.send(news);
+  // A test that was cut short may go on to tell.
+  const tell = (news: ProbeNews): void => void (child.connected && child.send(news));
   await once(child, "spawn");
   tell({ kind: "setup", setup });
 

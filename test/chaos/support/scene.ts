@@ -25,14 +25,18 @@ export interface Scene {
 
 /** How many clients write at a time. */
 const CLIENTS = 16;
-/** Names that are registered first and stay as they are. */
-const STEADY_NAMES = 500;
+/** Names that are registered first and stay as they are: a resolver shall not have all of them in its cache at once. */
+const STEADY_NAMES = { asked: 500, unasked: 100 } as const;
 
 export interface SceneSetup extends Pick<PairSetup, "environment"> {
   readonly withResolver: boolean;
 }
 
+/** Each server that is started listens for the end of this process; a scene has more of them than Node expects. */
+const SERVERS = 32;
+
 export async function startScene({ environment, withResolver }: SceneSetup): Promise<Scene> {
+  process.setMaxListeners(SERVERS);
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step();
@@ -44,11 +48,15 @@ export async function startScene({ environment, withResolver }: SceneSetup): Pro
     const probe = await startProbe(pair.probeSetup);
     stops.push(probe.stop);
     const ledger = newLedger(probe);
-    const steady = await register(pair, ledger, "steady", STEADY_NAMES);
+    const { asked, unasked } = STEADY_NAMES;
+    const steady = await register(pair, ledger, "steady", delegated === undefined ? unasked : asked);
     const chain = await delegated?.chain(pair);
     if (chain !== undefined) stops.push(chain.stop);
     const watch = chain && watchResolver(chain, pair.zone.apex, steady);
     stops.push(async () => watch?.stop());
+    let writers: Writers | undefined;
+    // A test that was cut short has not stopped them.
+    stops.push(async () => writers?.stop().catch(() => undefined));
 
     const expectAnswers = async (title: string): Promise<ProbeReport> => {
       const report = await probe.report();
@@ -63,7 +71,7 @@ export async function startScene({ environment, withResolver }: SceneSetup): Pro
       watch,
       underWrites: async (title, count, work) => {
         const enough = ledger.count.acknowledged + count;
-        const writers = startWriters(pair, ledger, { prefix: title, clients: CLIENTS });
+        writers = startWriters(pair, ledger, { prefix: title, clients: CLIENTS });
         try {
           await work(writers);
           await writers.acknowledged(enough - ledger.count.acknowledged);

@@ -94,7 +94,9 @@ export async function register(
   const client = async (instance: number): Promise<void> => {
     for (const [user, uri] of queue) {
       const book = ledger.book(user, uri);
-      book(await outcomeOf(instance, send(pair, instance, user, uri)));
+      const outcome = await outcomeOf(instance, send(pair, instance, user, uri));
+      if (outcome.kind !== "acknowledged") throw new Error(`${user} is not registered: ${outcome.kind}`);
+      book(outcome);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => client(i % 2)));
