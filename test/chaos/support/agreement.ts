@@ -39,7 +39,7 @@ async function readerOf(pair: Pair): Promise<ClaimReader> {
 }
 
 /** Whether an instance answers with the serial that the store has. */
-export async function isCaughtUp(pair: Pair, instance: number): Promise<boolean> {
+async function isCaughtUp(pair: Pair, instance: number): Promise<boolean> {
   const { serial } = await pair.show(instance);
   return serial === (await serialOf(pair, instance, await readerOf(pair)));
 }

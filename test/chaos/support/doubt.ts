@@ -1,24 +1,11 @@
 import { expect } from "vitest";
 import type { Readiness, TakeoverView, ZoneList } from "../../../src/admin-api/client-types.ts";
 import { paynamed } from "../../support/paynamed-process.ts";
-import { isCaughtUp, listedBy } from "./agreement.ts";
+import { listedBy } from "./agreement.ts";
 import { type Pair, until } from "./pair.ts";
 import type { Scene } from "./scene.ts";
 
 const INSTANCES = [0, 1] as const;
-
-/** Resolves when each instance answers what the store has, or doubts it, to those that doubt it. Nobody may write meanwhile. */
-export async function whoDoubts(pair: Pair): Promise<readonly number[]> {
-  const doubting: number[] = [];
-  for (const instance of INSTANCES) {
-    await until(async () => {
-      if ((await doubtIn(pair, instance)) === null) return isCaughtUp(pair, instance);
-      doubting.push(instance);
-      return true;
-    });
-  }
-  return doubting;
-}
 
 const doubtIn = async (pair: Pair, instance: number): Promise<TakeoverView["doubt"]> => {
   const { body } = await pair.call<TakeoverView>(instance, "GET", `/v1/zones/${pair.zone.apex}/takeover`);
@@ -54,12 +41,9 @@ async function doubtedGauge({ instances }: Pair, instance: number): Promise<numb
   return Number(/^paynamed_zone_doubted\{.*\} (\d+)$/m.exec(text)?.[1]);
 }
 
-/**
- * Accepts what the store has, as an operator does who has looked at it at an instance; resolves when nothing is in doubt any
- * more.
- */
-export async function acceptZone({ pair, probe, ledger }: Scene, instance = 0): Promise<void> {
-  const { host, port } = pair.instances[instance]!.admin;
+/** Accepts what the store has, as an operator does who has looked at it; resolves when nothing is in doubt any more. */
+export async function acceptZone({ pair, probe, ledger }: Scene): Promise<void> {
+  const { host, port } = pair.instances[0].admin;
   const accept = async (...seen: readonly string[]): Promise<TakeoverView> => {
     const environment = { PAYNAMED_API: `http://${host}:${port}`, PAYNAMED_TOKEN: pair.token };
     const { stdout, stderr } = await paynamed(
@@ -71,9 +55,9 @@ export async function acceptZone({ pair, probe, ledger }: Scene, instance = 0): 
   };
   const { doubt } = await accept();
   const { serial, generation } = doubt!.found!;
-  const { body } = await pair.call<ZoneList>(instance, "GET", "/v1/zones");
+  const { body } = await pair.call<ZoneList>(0, "GET", "/v1/zones");
   const keys = body.zones.find(({ apex }) => apex === pair.zone.apex)!.keys.map(({ dnskey }) => dnskey);
-  const adopted = ledger.adopt(await listedBy(pair, instance));
+  const adopted = ledger.adopt(await listedBy(pair, 0));
   const before = pair.zone.keys.map(({ dnskey }) => dnskey);
   await probe.replaced(before, keys, async () => {
     await accept("--seen", `${serial}@${generation}`);
