@@ -13,9 +13,9 @@ import { connectDnsSide, type DnsSideClient, DnsSideFailure } from "./dns-side-c
 import { paymentAnswerSize } from "./dnssec/answer-size.ts";
 import { keyViews } from "./dnssec/keys/apex-records.ts";
 import { createKeyStore, type KeyStore } from "./dnssec/keys/key-store.ts";
-import { openSealer, type Sealer, sealerOf } from "./dnssec/keys/seal.ts";
 import { createDurabilityWatch } from "./durability-watch.ts";
 import { createInstances } from "./instances.ts";
+import { openKeySealer } from "./open-key-sealer.ts";
 import { openStore } from "./open-store.ts";
 import { followedStore } from "./publisher/followed-store.ts";
 import { publisherLog } from "./publisher/log.ts";
@@ -23,7 +23,6 @@ import { createPublisher, type Publisher } from "./publisher/publisher.ts";
 import { startDnsSide } from "./server/dns-side/dns-side.ts";
 import type { BoundAddress, ListenAddress } from "./server/dns-side/messages.ts";
 import { openSnapshotFolder } from "./zone/snapshot/folder.ts";
-import type { Store } from "./zone/store/port.ts";
 import { type InstanceRecord, isShared, type SharedStore } from "./zone/store/shared-port.ts";
 import { lockFolder } from "./zone/store/sqlite/folder-lock.ts";
 import { guardWrites } from "./zone/store/write-guard.ts";
@@ -79,7 +78,8 @@ export async function startDaemon(
     durability.demandSoon();
     const store = guardWrites(opened, durability.demand);
     const shared = isShared(store) ? store : undefined;
-    const keyStore = createKeyStore(store, await openKeySealer(config, store));
+    const sealer = await openKeySealer({ config, store, isShared: shared !== undefined, log });
+    const keyStore = createKeyStore(store, sealer);
     const token = await openToken(config.files.adminToken);
     if (token.minted !== undefined) unshown = config.files.adminToken;
     let announcer: Announcer | undefined;
@@ -136,12 +136,6 @@ export async function startDaemon(
     throw error;
   }
 }
-
-/** A new key-encryption key is made only for a store that holds nothing that another one has sealed. */
-const openKeySealer = ({ keyEncryptionKey, files }: Config, store: Store): Promise<Sealer> =>
-  keyEncryptionKey === undefined
-    ? openSealer(files.keyEncryptionKey, async () => (await store.zones()).length === 0)
-    : Promise.resolve(sealerOf(keyEncryptionKey));
 
 function startDns(log: Logger): DnsSideClient {
   const { port1, port2 } = new MessageChannel();

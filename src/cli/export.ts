@@ -87,6 +87,8 @@ export function addExportCommand(program: Command, { surroundings, output }: Com
     });
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
 function summary({ zones, counts, octets, digest }: ExportResult, place: string): string {
   const rows = zones.map(({ apex, serial, names, releases }) => [
     apex,
@@ -95,6 +97,6 @@ function summary({ zones, counts, octets, digest }: ExportResult, place: string)
     `${releases}`,
   ]);
   const listed = rows.length === 0 ? "" : `${table(["ZONE", "SERIAL", "NAMES", "RELEASES"], rows)}\n`;
-  const what = `${counts.zones} zones and ${counts.tokens} tokens of ${place}`;
+  const what = `${counted(counts.zones, "zone")} and ${counted(counts.tokens, "token")} of ${place}`;
   return `${listed}${what}: ${octets} octets, SHA-256 ${digest}`;
 }

@@ -12,7 +12,8 @@ interface ServeFlags extends ServerSettings {
 const HELP = `
 Every setting is a variable too. A flag goes before its variable, a variable before the file:
 
-  PAYNAMED_LISTEN, PAYNAMED_ADMIN, PAYNAMED_DATA, PAYNAMED_CONFIG, PAYNAMED_LOG_LEVEL, PAYNAMED_REQUIRE_DURABLE
+  PAYNAMED_LISTEN, PAYNAMED_ADMIN, PAYNAMED_DATA, PAYNAMED_CONFIG, PAYNAMED_LOG_LEVEL,
+  PAYNAMED_REQUIRE_DURABLE
       the flags above
   PAYNAMED_ADMIN_TOKEN_FILE, PAYNAMED_KEY_ENCRYPTION_KEY_FILE
       files elsewhere than in the data folder; PAYNAMED_KEY_ENCRYPTION_KEY: the key itself, 64 hex digits

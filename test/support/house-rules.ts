@@ -20,7 +20,7 @@ interface Layer {
 }
 
 const COMPOSITION =
-  /^((announcer|daemon|dns-side-client|durability-watch|instances|open-store|command-store)\.ts$|publisher\/)/;
+  /^((announcer|daemon|dns-side-client|durability-watch|instances|open-key-sealer|open-store|command-store)\.ts$|publisher\/)/;
 const CLOCK = /^clock\.ts$/;
 const ZONE = /^zone\//;
 const DNSSEC = /^dnssec\//;

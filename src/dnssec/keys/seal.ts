@@ -38,9 +38,9 @@ export function createSealer(key: Uint8Array): Sealer {
         decipher.setAAD(Buffer.from(context, "utf8")).setAuthTag(sealed.subarray(tag));
         return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_OCTETS, tag)), decipher.final()]);
       } catch (cause) {
-        throw new DomainError("key-set-sealed", "the key set does not open with this key-encryption key", {
-          cause,
-        });
+        const message =
+          "the key set does not open with this key-encryption key: give this instance the key-encryption key of the others";
+        throw new DomainError("key-set-sealed", message, { cause });
       }
     },
   };

@@ -127,10 +127,11 @@ describe("a write that waits for all instances", () => {
       ["?wait=all&for=5", "/for"],
       ["?Wait=all", "/Wait"],
     ])("writes nothing where the query is %s", async (query, pointer) => {
+      const detail = pointer === "/wait" ? "write wait=all" : "there is no such property";
       const { call, store } = await opened(4);
       const response = await call(method, `${url}${query}`, body);
       expect(response.statusCode).toBe(422);
-      expect(problemIn(response)).toMatchObject({ code: "request-invalid", errors: [{ pointer }] });
+      expect(problemIn(response)).toMatchObject({ code: "request-invalid", errors: [{ pointer, detail }] });
       expect((await store.zone(APEX))?.serial).toBe(2);
     });
   });

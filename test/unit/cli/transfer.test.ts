@@ -95,7 +95,7 @@ describe("export", () => {
       ),
     );
     expect(stderr).toContain(`${ORG}  7       1      1`);
-    expect(stderr).toContain("2 zones and 1 tokens of the memory");
+    expect(stderr).toContain("2 zones and 1 token of the memory");
     expect(isClosed).toBe(true);
   });
 
