@@ -23,7 +23,10 @@ export interface AnnouncerParts {
 const PERIOD_MILLISECONDS = 1_000;
 /** Between two announcements at least: the steps of a busy zone are told together. */
 const GAP_MILLISECONDS = 20;
-/** An announcement is of every zone: with many of them they come less often, so that their octets do not grow with their number. */
+/**
+ * An announcement is of every zone: with many of them they come less often, so that their octets do not grow with their
+ * number.
+ */
 const GAP_MILLISECONDS_PER_ZONE = 1;
 /** How long start and end of this process wait for a store that does not reply. */
 const GRACE_MILLISECONDS = 1_000;

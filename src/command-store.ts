@@ -14,8 +14,8 @@ import { openSqliteStore } from "./zone/store/sqlite.ts";
 import { guardWrites } from "./zone/store/write-guard.ts";
 
 /**
- * Opens the store that the configuration names for a command, which has an SQLite file for itself while it runs. Undefined where there
- * is no such file, unless it may be made. Rejects with {@link DomainError} `store-format`, `store-unavailable`.
+ * Opens the store that the configuration names for a command, which has an SQLite file for itself while it runs. Undefined
+ * where there is no such file, unless it may be made. Rejects with {@link DomainError} `store-format`, `store-unavailable`.
  */
 export async function openCommandStore(
   config: Config,

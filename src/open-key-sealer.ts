@@ -15,9 +15,9 @@ interface KeyStorage {
 }
 
 /**
- * The sealer of the configuration's key-encryption key. A new key is made only for a store that holds nothing that another one has
- * sealed. Rejects with {@link DomainError} `key-set-sealed`, or `store-unavailable` where a key is missing and nobody knows whether
- * one may be made.
+ * The sealer of the configuration's key-encryption key. A new key is made only for a store that holds nothing that another
+ * one has sealed. Rejects with {@link DomainError} `key-set-sealed`, or `store-unavailable` where a key is missing and
+ * nobody knows whether one may be made.
  */
 export async function openKeySealer({ config, store, isShared, log }: KeyStorage): Promise<Sealer> {
   if (config.keyEncryptionKey !== undefined) return sealerOf(config.keyEncryptionKey);

@@ -35,7 +35,10 @@ export interface NameReplacement {
   holder?: string | null | undefined;
   /** Seconds, 30 to the zone's infrastructure TTL, which is 3600 unless set; 300 if it is left out. */
   ttl?: number | undefined;
-  /** When the name stops to exist, if its instructions do not end before: RFC 3339 text or Unix seconds; null or nothing: never. */
+  /**
+   * When the name stops to exist, if its instructions do not end before: RFC 3339 text or Unix seconds; null or nothing:
+   * never.
+   */
   expiresAt?: string | number | null | undefined;
 }
 

@@ -15,8 +15,8 @@ export interface InFile {
 const PIECE_OCTETS = 1 << 18;
 
 /**
- * Opens a file to read it. What can be read once only, `-` for standard input or a pipe, is first written to a file without a name.
- * Rejects with CommandFailure where it cannot be read.
+ * Opens a file to read it. What can be read once only, `-` for standard input or a pipe, is first written to a file without
+ * a name. Rejects with CommandFailure where it cannot be read.
  */
 export async function openInFile(path: string, input: () => AsyncIterable<Uint8Array>): Promise<InFile> {
   if (path === "-") return spooled(input());

@@ -43,7 +43,10 @@ export async function openedStore(
 export const noStore = (): CommandFailure =>
   failed("there is no store", "name the server's folder with --data");
 
-/** The apexes that are meant by apexes or domains, or undefined for all. Throws CommandFailure for one that is not among the zones. */
+/**
+ * The apexes that are meant by apexes or domains, or undefined for all. Throws CommandFailure for one that is not among the
+ * zones.
+ */
 export function chosenApexes(
   texts: readonly string[] | undefined,
   zones: readonly { readonly apex: string; readonly domain: string }[],

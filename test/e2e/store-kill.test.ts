@@ -66,7 +66,10 @@ async function createZone(): Promise<string> {
   return position;
 }
 
-/** Reopens the file and checks that zone, names, releases, outcomes and changes tell one story. Returns the changes, all of them. */
+/**
+ * Reopens the file and checks that zone, names, releases, outcomes and changes tell one story. Returns the changes, all of
+ * them.
+ */
 async function checkedHistory(beginning: string): Promise<readonly Change[]> {
   const store = openSqliteStore({ path });
   const zone = await store.zone(apex);

@@ -98,7 +98,10 @@ export const endForm = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "no SHA-256 in lower-case hex"),
 });
 
-/** The zone of a line, whose configuration has been checked by the rules of a new one. Throws {@link DomainError} `zone-invalid`. */
+/**
+ * The zone of a line, whose configuration has been checked by the rules of a new one. Throws {@link DomainError}
+ * `zone-invalid`.
+ */
 export function importedZone({ config, keySet, releases, ...rest }: z.output<typeof zoneForm>): ImportedZone {
   const checked = zoneConfig(config as ZoneInput);
   if (!isDeepStrictEqual(config, { ...checked })) {

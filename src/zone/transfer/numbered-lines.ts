@@ -13,8 +13,8 @@ export const MAX_LINE_OCTETS = 1 << 22;
 const LINE_FEED = 0x0a;
 
 /**
- * The lines of octets that come in pieces. A piece need hold until the next is asked for only, and so does a line. Throws {@link ExportFileError} for a line that is
- * too long or does not end.
+ * The lines of octets that come in pieces. A piece need hold until the next is asked for only, and so does a line. Throws
+ * {@link ExportFileError} for a line that is too long or does not end.
  */
 export async function* numberedLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<NumberedLine> {
   let number = 1;

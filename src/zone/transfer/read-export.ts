@@ -19,8 +19,8 @@ export type ExportPart =
   | { readonly kind: "end"; readonly counts: Counts; readonly digest: string };
 
 /**
- * Reads an export line by line and checks all of it. What comes before the end may be out of a file that was cut short or changed:
- * that shows at the end. Throws {@link ExportFileError}.
+ * Reads an export line by line and checks all of it. What comes before the end may be out of a file that was cut short or
+ * changed: that shows at the end. Throws {@link ExportFileError}.
  */
 export async function* readExport(octets: AsyncIterable<Uint8Array>): AsyncGenerator<ExportPart> {
   const hash = createHash("sha256");

@@ -11,9 +11,9 @@ import { readExport } from "./read-export.ts";
 const BATCH_ENTRIES = 500;
 
 /**
- * Imports what the plan says out of the file that was checked, which is read once more. Cut short at any point it goes on when it is
- * run again. `progress` is told how many of the file's names and releases are behind. Rejects with what the store rejects with, and
- * with ExportFileError where the file has changed since.
+ * Imports what the plan says out of the file that was checked, which is read once more. Cut short at any point it goes on
+ * when it is run again. `progress` is told how many of the file's names and releases are behind. Rejects with what the store
+ * rejects with, and with ExportFileError where the file has changed since.
  */
 export async function runImport(
   store: Store & TransferStore,

@@ -36,8 +36,8 @@ export interface ExportResult {
 }
 
 /**
- * Writes an export of these zones and of all tokens, piece by piece: each zone as it is at one position of its history. Rejects with
- * what the store and `write` reject with.
+ * Writes an export of these zones and of all tokens, piece by piece: each zone as it is at one position of its history.
+ * Rejects with what the store and `write` reject with.
  */
 export async function writeExport(
   store: Store & TransferStore,

@@ -48,7 +48,10 @@ function openSslCheck(): SignatureCheck {
 }
 
 export interface ClaimReader {
-  /** Throws, saying what is wrong, at every answer that is not sound: not authoritative, not signed, signed wrongly, contradictory. */
+  /**
+   * Throws, saying what is wrong, at every answer that is not sound: not authoritative, not signed, signed wrongly,
+   * contradictory.
+   */
   read(octets: Uint8Array, now: number): Claim;
 }
 

@@ -104,7 +104,10 @@ function probe({ apex, dnskeys, targets, rate }: ProbeSetup) {
   };
 }
 
-/** Picks what to ask: of a hundred questions 4 about the apex, 14 about names that never are, and the others about names that were written. */
+/**
+ * Picks what to ask: of a hundred questions 4 about the apex, 14 about names that never are, and the others about names that
+ * were written.
+ */
 function picker(apex: string, knowledge: Knowledge): () => readonly [Subject, Question] {
   const apexQuestions = [TYPE.SOA, TYPE.DNSKEY].map((type) => questionFor(apex, type));
   const questions = new Map<string, Question>();

@@ -11,7 +11,10 @@ export interface GeneralParameters {
   readonly amount?: bigint;
   readonly label?: string;
   readonly message?: string;
-  /** The beginning of the URI that a wallet opens with its proof of payment; a wallet that cannot must not pay where it is required. */
+  /**
+   * The beginning of the URI that a wallet opens with its proof of payment; a wallet that cannot must not pay where it is
+   * required.
+   */
   readonly pop?: { readonly uri: string; readonly required: boolean };
 }
 

@@ -17,7 +17,10 @@ export interface UriParameter {
 /** More than any record has use for; each may be at fault in several ways, and all are told. */
 const MAX_PARAMETERS = 64;
 
-/** The parameters of the query that begins at `start`, in order. The grammar allows empty ones (`a=1&&b=2`): they are left out. */
+/**
+ * The parameters of the query that begins at `start`, in order. The grammar allows empty ones (`a=1&&b=2`): they are left
+ * out.
+ */
 export function readQuery(uri: string, start: number, faults: UriFaultSink): readonly UriParameter[] {
   const parameters: UriParameter[] = [];
   let position = start;

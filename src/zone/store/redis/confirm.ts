@@ -5,8 +5,8 @@ import type { Position } from "./position.ts";
 import { script } from "./script.ts";
 
 /**
- * KEYS: zone, changes. ARGV: generation, serial, mark. Replies 0 where the zone's history does not have the position. Else it writes:
- * who waits for the replicas that have this write waits for all that were before it.
+ * KEYS: zone, changes. ARGV: generation, serial, mark. Replies 0 where the zone's history does not have the position. Else
+ * it writes: who waits for the replicas that have this write waits for all that were before it.
  */
 const CONFIRM = script(
   `

@@ -25,14 +25,15 @@ interface Pending {
 }
 
 /**
- * Writes on a line that nothing else is sent on, each acknowledged when it is confirmed. Redis holds up a connection that waits for
- * replicas, so what is to be written meanwhile is kept back, and goes together then: any number of scripts, and one wait.
- * https://redis.io/docs/latest/commands/wait/: it is for "all the previous write commands sent in the context of the current
- * connection".
+ * Writes on a line that nothing else is sent on, each acknowledged when it is confirmed. Redis holds up a connection that
+ * waits for replicas, so what is to be written meanwhile is kept back, and goes together then: any number of scripts, and
+ * one wait. https://redis.io/docs/latest/commands/wait/: it is for "all the previous write commands sent in the context of
+ * the current connection".
  *
- * The wait must go by the very connection that its scripts went by. On another, which was made since, it would be about nothing: a
- * new client has offset 0 there (`woff` in Redis's replication.c), which every replica has passed. So between a group's first
- * script and its wait nothing is awaited here, and what ioredis sends in one go is on one socket, or refused as a whole.
+ * The wait must go by the very connection that its scripts went by. On another, which was made since, it would be about
+ * nothing: a new client has offset 0 there (`woff` in Redis's replication.c), which every replica has passed. So between a
+ * group's first script and its wait nothing is awaited here, and what ioredis sends in one go is on one socket, or refused
+ * as a whole.
  *
  * Rejections are those of {@link Line}, and {@link DomainError} `outcome-unknown` for what was done and not confirmed.
  */

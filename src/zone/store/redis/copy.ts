@@ -23,8 +23,8 @@ export interface CopySource {
 const RUN_ENTRIES = 50_000;
 
 /**
- * See `TransferStore.copyZone`. Names and releases are read page by page onto the disk, each page as it is by then, and whose state
- * changes meanwhile is remembered; the last look at the changes is the moment that the copy is of.
+ * See `TransferStore.copyZone`. Names and releases are read page by page onto the disk, each page as it is by then, and
+ * whose state changes meanwhile is remembered; the last look at the changes is the moment that the copy is of.
  */
 export async function copyZone(
   source: CopySource,

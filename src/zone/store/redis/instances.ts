@@ -8,7 +8,10 @@ import { ANNOUNCE, INSTANCES_NOW, WITHDRAW } from "./scripts.ts";
 
 /** Milliseconds: an operator who looks after an hour need not read of instances that are long gone. */
 const FORGOTTEN_AFTER = 3_600_000;
-/** How many an announcement looks at, by chance: more than it adds, so that the silent grow fewer, and few, for scripts hold everybody. */
+/**
+ * How many an announcement looks at, by chance: more than it adds, so that the silent grow fewer, and few, for scripts hold
+ * everybody.
+ */
 const LOOKED_AT = 8;
 
 const count = z.int().nonnegative();

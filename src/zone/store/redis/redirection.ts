@@ -11,8 +11,9 @@ export type Redirection =
   | { readonly kind: "later" };
 
 /**
- * "MOVED 3999 127.0.0.1:6381", "ASK 3999 127.0.0.1:6381". Undefined for every other error. Without a host it is the one of `from`,
- * which replied: https://redis.io/docs/latest/commands/cluster-slots/, "the same endpoint it used to send the current command".
+ * "MOVED 3999 127.0.0.1:6381", "ASK 3999 127.0.0.1:6381". Undefined for every other error. Without a host it is the one of
+ * `from`, which replied: https://redis.io/docs/latest/commands/cluster-slots/, "the same endpoint it used to send the
+ * current command".
  */
 export function redirectionOf(error: unknown, from: Address): Redirection | undefined {
   if (!isReply(error)) return undefined;

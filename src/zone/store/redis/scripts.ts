@@ -6,9 +6,9 @@ const isZero = (reply: unknown): boolean => reply === 0;
 export const LIST_ZONE = script("return redis.call('SADD', KEYS[1], ARGV[1])");
 
 /**
- * KEYS: those of a zone, the zone's own first. ARGV: config, generation, mark. Replies 1, or 0 where there is such a zone, or
- * the key of something that a zone left behind which was lost, or that is there of an import: it is not for a new zone to take over
- * or to throw away.
+ * KEYS: those of a zone, the zone's own first. ARGV: config, generation, mark. Replies 1, or 0 where there is such a zone,
+ * or the key of something that a zone left behind which was lost, or that is there of an import: it is not for a new zone to
+ * take over or to throw away.
  */
 export const CREATE_ZONE = script(
   `
@@ -49,8 +49,8 @@ return {1, version + 1}
 );
 
 /**
- * KEYS: zone, names, users. ARGV: where to begin in the order of users, how many at most. Replies the zone's generation, the users
- * and their records, or nothing where there is no zone.
+ * KEYS: zone, names, users. ARGV: where to begin in the order of users, how many at most. Replies the zone's generation, the
+ * users and their records, or nothing where there is no zone.
  */
 export const PAGE = script(`
 local generation = redis.call('HGET', KEYS[1], 'generation')
@@ -66,8 +66,8 @@ return {generation, users, records}
 `);
 
 /**
- * KEYS: zone, changes. ARGV: the serial to begin with, how many entries at most. Replies the zone's generation and the entries, or
- * nothing where there is no zone.
+ * KEYS: zone, changes. ARGV: the serial to begin with, how many entries at most. Replies the zone's generation and the
+ * entries, or nothing where there is no zone.
  */
 export const CHANGES = script(`
 local generation = redis.call('HGET', KEYS[1], 'generation')

@@ -16,7 +16,10 @@ export interface Spool {
 const READ_OCTETS = 1 << 16;
 const LINE_FEED = 0x0a;
 
-/** Makes a file in the folder, for this user alone. It has no name from the beginning: however the process ends, nothing is left. */
+/**
+ * Makes a file in the folder, for this user alone. It has no name from the beginning: however the process ends, nothing is
+ * left.
+ */
 export async function openSpool(folder: string): Promise<Spool> {
   const path = join(folder, `.paynamed-${randomUUID()}`);
   const file = await open(path, "wx+", 0o600);

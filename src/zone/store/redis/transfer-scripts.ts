@@ -17,9 +17,9 @@ return redis.call('HMGET', KEYS[2], 'digest', 'entries')
 );
 
 /**
- * KEYS: progress, then staged: names, users, expiries, skeletons, releases, released. ARGV: the file's digest, how many entries are
- * in, how many are after this, how many of these are names; for each name user, record, end or "", skeleton or "" where it is the
- * user; for each release user, text, instant. Replies 0 where the import is not there.
+ * KEYS: progress, then staged: names, users, expiries, skeletons, releases, released. ARGV: the file's digest, how many
+ * entries are in, how many are after this, how many of these are names; for each name user, record, end or "", skeleton or
+ * "" where it is the user; for each release user, text, instant. Replies 0 where the import is not there.
  */
 export const IMPORT_ENTRIES = script(
   `
@@ -47,10 +47,10 @@ return 1
 );
 
 /**
- * KEYS: zone, progress, six that are staged, the six that they become, changes, key set, whatever else a zone has. ARGV: the file's
- * digest, config, generation, serial, names, releases, mark, version of the key set or 0, its sealed octets. Replies `done`; or
- * `taken` where there is such a zone; or `mismatch` where the import is not there or not complete; or the key of something that a
- * zone left behind which was lost.
+ * KEYS: zone, progress, six that are staged, the six that they become, changes, key set, whatever else a zone has. ARGV: the
+ * file's digest, config, generation, serial, names, releases, mark, version of the key set or 0, its sealed octets. Replies
+ * `done`; or `taken` where there is such a zone; or `mismatch` where the import is not there or not complete; or the key of
+ * something that a zone left behind which was lost.
  *
  * The history begins here: its first entry is the one at the zone's serial, as after a creation.
  */
@@ -90,9 +90,10 @@ return found
 );
 
 /**
- * KEYS: zone, changes, names, releases, released. ARGV: a serial, how many changes at most. Replies nothing where there is no zone, or
- * the zone's generation, serial and count of names; the entry at the serial and those that follow; for the user of each that follows
- * what there is of him now, record and release; how many releases there are, and the oldest with its instant.
+ * KEYS: zone, changes, names, releases, released. ARGV: a serial, how many changes at most. Replies nothing where there is
+ * no zone, or the zone's generation, serial and count of names; the entry at the serial and those that follow; for the user
+ * of each that follows what there is of him now, record and release; how many releases there are, and the oldest with its
+ * instant.
  */
 export const CHANGED_STATES = script(`
 local row = redis.call('HMGET', KEYS[1], 'generation', 'serial', 'names')

@@ -5,10 +5,9 @@ import { script } from "./script.ts";
 /**
  * Applies writes one after the other, each with a serial of its own: all of them or none.
  *
- * KEYS: zone, names, users, expiries, skeletons, releases, released, changes; and for a request that is carried out once outcomes,
- * outcomeTimes.
- * ARGV: the writes as JSON (see `encoded` in write.ts), the mark of this call, how many changes are kept, how many old releases
- * a deletion forgets; and the request as JSON (see `encodedOnce` in outcomes.ts).
+ * KEYS: zone, names, users, expiries, skeletons, releases, released, changes; and for a request that is carried out once
+ * outcomes, outcomeTimes. ARGV: the writes as JSON (see `encoded` in write.ts), the mark of this call, how many changes are
+ * kept, how many old releases a deletion forgets; and the request as JSON (see `encodedOnce` in outcomes.ts).
  *
  * Replies `done` and the serial after the last write; or `known` and the text of the request's outcome; or `zone-unknown`; or
  * `foreign` and what is not of this store's making; or the code of a refusal, which write it is of (from 0) and what was found.

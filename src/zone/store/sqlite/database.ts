@@ -34,7 +34,10 @@ export function openDatabase(path: string, busyTimeout: number, mayMigrate: bool
   }
 }
 
-/** Makes a file that is for this user alone. Sealed keys are in the store's. SQLite gives its `-wal` and `-shm` files the mode of the file that they belong to. */
+/**
+ * Makes a file that is for this user alone. Sealed keys are in the store's. SQLite gives its `-wal` and `-shm` files the
+ * mode of the file that they belong to.
+ */
 export function createPrivately(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -74,7 +74,10 @@ export async function* changesAfter(
   }
 }
 
-/** The entries that follow serial `after`, oldest first. A serial alone says that its write is lost only where it is beyond the last. */
+/**
+ * The entries that follow serial `after`, oldest first. A serial alone says that its write is lost only where it is beyond
+ * the last.
+ */
 function entriesAfter(
   statements: Statements,
   apex: string,

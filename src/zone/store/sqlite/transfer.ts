@@ -15,7 +15,10 @@ interface Access {
   readonly write: <T>(work: () => T) => Promise<T>;
 }
 
-/** The store's methods for zones that are carried from one store to another. An import has tables of its own until it is finished. */
+/**
+ * The store's methods for zones that are carried from one store to another. An import has tables of its own until it is
+ * finished.
+ */
 export function transferMethods({ db, path, batchSize, statements, read, write }: Access): TransferStore {
   const transfer = prepareTransferStatements(db);
   return {
