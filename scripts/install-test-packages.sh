@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests need: foreign name servers, resolvers and validators, Redis, and what reads systemd's units.
+# Installs the Debian packages that the tests need: foreign name servers, resolvers and validators, Redis,
+# and what reads systemd's units.
 # Installs only what is missing, starts no service, and does nothing at all when everything is there.
 # Where it cannot install: a message and exit 0, because those tests skip; with CI=true exit 1, because there they fail.
 set -euo pipefail

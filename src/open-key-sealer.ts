@@ -37,7 +37,8 @@ async function hasNoZones(store: Pick<Store, "zones">, path: string): Promise<bo
     return (await store.zones()).length === 0;
   } catch (cause) {
     if (!isRefusal(cause, "store-unavailable")) throw cause;
-    const message = `${path} is missing, and whether one may be made is not known while Redis is away: bring the key of the other instances, or start Redis`;
+    const remedy = "bring the key of the other instances, or start Redis";
+    const message = `${path} is missing, and whether one may be made is not known while Redis is away: ${remedy}`;
     throw new DomainError("store-unavailable", message, { cause });
   }
 }

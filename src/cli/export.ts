@@ -14,13 +14,14 @@ interface ExportFlags extends StoreFlags {
 }
 
 const HELP = `
-The store is the one that \`paynamed serve\` would use with the same settings: the SQLite file in the data folder, whose server must be
-stopped, or the Redis of REDIS_URL, whose instances may go on. Each zone is written as it was at one moment, with its serial, its
-generation, the revision of each name, and what was released.
+The store is the one that \`paynamed serve\` would use with the same settings: the SQLite file in the data
+folder, whose server must be stopped, or the Redis of REDIS_URL, whose instances may go on. Each zone is
+written as it was at one moment, with its serial, its generation, the revision of each name, and what was
+released.
 
-Keys are in it as they are in the store: sealed. Without the key-encryption key (key-encryption-key in the data folder, or
-PAYNAMED_KEY_ENCRYPTION_KEY_FILE) they are of no use: keep it, and take it along. Of tokens there are digests alone. Idempotency keys
-are not exported.
+Keys are in it as they are in the store: sealed. Without the key-encryption key (key-encryption-key in the
+data folder, or PAYNAMED_KEY_ENCRYPTION_KEY_FILE) they are of no use: keep it, and take it along. Of tokens
+there are digests alone. Idempotency keys are not exported.
 
 Example:
   paynamed export --data /var/lib/paynamed --out paynamed.ndjson

@@ -17,14 +17,14 @@ interface ImportFlags extends StoreFlags {
 }
 
 const HELP = `
-The store is the one that \`paynamed serve\` would use with the same settings: the SQLite file in the data folder, whose server must be
-stopped, or the Redis of REDIS_URL, whose instances may go on. FILE is read to its end and held against its digest before anything
-is written; - reads standard input. A zone is seen by nobody until all of it is in: then it has the serial, the generation, the keys
-and the revisions that it had.
+The store is the one that \`paynamed serve\` would use with the same settings: the SQLite file in the data
+folder, whose server must be stopped, or the Redis of REDIS_URL, whose instances may go on. FILE is read to
+its end and held against its digest before anything is written; - reads standard input. A zone is seen by
+nobody until all of it is in: then it has the serial, the generation, the keys and the revisions that it had.
 
-An import that was cut short goes on where it was when it is run again with the same file; what is there already is passed over.
---discard throws away what an import out of another file has left; without FILE it does no more than that, for the zones that
---zone names by their apexes.
+An import that was cut short goes on where it was when it is run again with the same file; what is there
+already is passed over. --discard throws away what an import out of another file has left; without FILE it
+does no more than that, for the zones that --zone names by their apexes.
 
 The server needs the key-encryption key of the one that the export is from.
 
