@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
+import { makeCertificates } from "../support/certificates.ts";
+import { describeInstalled } from "../support/describe-installed.ts";
 import { startCluster } from "../support/redis-cluster.ts";
 import { startSentinelSet } from "../support/redis-sentinel.ts";
-import { describeRedis, startRedis, startReplica } from "../support/redis-server.ts";
+import { describeRedis, freePort, startRedis, startReplica } from "../support/redis-server.ts";
 import { describeSharedStoreContract } from "./shared-store-contract.ts";
 import type { OpenStore } from "./store-contract/subject.ts";
 import { describeStoreContract } from "./store-contract.ts";
@@ -76,17 +81,45 @@ describeContract(
   { "a Redis store that reads three entries at a time": { batchSize: 3 } },
 );
 
-describeContract("on Redis with a replica that confirms", async () => {
-  const master = await startRedis();
-  const replica = await startReplica(master);
-  return {
-    options: { url: master.url, replicas: 1 },
-    empty: () => master.cli("FLUSHALL"),
-    close: async () => {
-      await replica.close();
-      await master.close();
+// The line stands in docs/redis.md.
+const ACL =
+  "paynamed on >secret resetchannels ~pn1:* +@read +@write +@scripting +@connection -@dangerous " +
+  "+time +wait +asking +info +config|get +cluster|slots";
+
+describeInstalled(["openssl"], "with openssl", () => {
+  describeContract(
+    "on Redis with a replica that confirms, over TLS with a certificate, as a user of few rights",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "paynamed-tls-"));
+      const { ca, server, client } = await makeCertificates(folder);
+      const port = await freePort();
+      const settings = {
+        "--tls-port": `${port}`,
+        "--tls-ca-cert-file": ca.certFile,
+        "--tls-cert-file": server.certFile,
+        "--tls-key-file": server.keyFile,
+        "--tls-auth-clients": "yes",
+      };
+      const master = await startRedis(...Object.entries(settings).flat());
+      const replica = await startReplica(master);
+      await master.cli("ACL", "SETUSER", ...ACL.split(" "));
+      return {
+        options: {
+          url: `rediss://127.0.0.1:${port}`,
+          username: "paynamed",
+          password: "secret",
+          tls: { ca: ca.cert, cert: client.cert, key: client.key },
+          replicas: 1,
+        },
+        empty: () => master.cli("FLUSHALL"),
+        close: async () => {
+          await replica.close();
+          await master.close();
+          rmSync(folder, { recursive: true });
+        },
+      };
     },
-  };
+  );
 });
 
 describeContract("through Sentinel", async () => {
