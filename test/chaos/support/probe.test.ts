@@ -8,7 +8,7 @@ import type { ProbeReport } from "./probe-messages.ts";
 /** Milliseconds: longer than the probe waits for an answer, and than a write takes to be known everywhere. */
 const FOR_LONG = 3_500;
 const A_SECOND = 1_000;
-const FOR_A_MOMENT = 1_500;
+const FOR_A_MOMENT = 500;
 const [ALICE, BOB] = ["bitcoin:?lno=lno1pg257", "bitcoin:?lno=lno1zcss9"] as const;
 
 function saying(said: string | null, is: string | null): RegExp {
@@ -134,13 +134,14 @@ describe("of a server that", () => {
       const isHonest = (title: string): boolean => title === "says that it is not ready";
       const cold = TITLES.filter((title) => title.endsWith("it is not ready"));
       for (const title of cold) warmth(title, "warming");
+      await delay(FOR_A_MOMENT);
       for (const title of TITLES.filter(isHonest)) lie(title);
       await delay(FOR_A_MOMENT);
       for (const title of cold) warmth(title, "cold");
       for (const title of TITLES.filter((each) => !isHonest(each))) lie(title);
       await probe.cutOff([numberOf("misses it while it is cut off")], async () => {
         write("carol", ALICE, (title) => !title.startsWith("misses"));
-        await delay(FOR_LONG);
+        await delay(2 * FOR_LONG);
       });
       report = await probe.report();
     });
