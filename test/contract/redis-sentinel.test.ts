@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DomainError } from "../../src/zone/errors.ts";
 import type { Store } from "../../src/zone/store/port.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
+import { run } from "../support/foreign-process.ts";
 import { type SentinelSet, startSentinel, startSentinelSet } from "../support/redis-sentinel.ts";
 import { describeRedis, replicates, until } from "../support/redis-server.ts";
 import { fieldsOf, takeChanges, testZone } from "../support/store-model.ts";
@@ -156,6 +157,35 @@ describeRedis("a Redis store through Sentinels", () => {
     expect(away.cause).toMatchObject({ message: expect.stringContaining("unreachable") });
     await sentinel!.start();
     await until(() => put("alice"));
+  });
+
+  test("shows the Sentinels what they want, and needs few rights there", async () => {
+    const [sentinel] = set.sentinels;
+    const rights = ["+sentinel", "+subscribe", "+ping", "&+switch-master"];
+    await sentinel!.cli("ACL", "SETUSER", "watcher", "on", ">secret", "resetchannels", "-@all", ...rights);
+    await sentinel!.cli("ACL", "SETUSER", "default", "resetpass", "off");
+    const without = await open();
+    expect(await refused(without.zones())).toMatchObject({
+      cause: { message: expect.stringContaining("NOAUTH") },
+    });
+    store = await open({ sentinelUsername: "watcher", sentinelPassword: "secret" });
+    expect(await put("alice")).toBe(true);
+    const watched = async (): Promise<string> =>
+      run("redis-cli", [
+        "-p",
+        `${sentinel!.port}`,
+        "--user",
+        "watcher",
+        "--pass",
+        "secret",
+        "--no-auth-warning",
+        "SENTINEL",
+        "FAILOVER",
+        "payment-names",
+      ]);
+    await replicates(...set.servers);
+    expect(await watched()).toBe("OK\n");
+    await untilHere("bob");
   });
 
   test("is unavailable where the Sentinels know no such master", async () => {

@@ -1,10 +1,12 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DomainError } from "../../src/zone/errors.ts";
 import type { Change, Gap, Store } from "../../src/zone/store/port.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
-import { describeRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
+import { describeRedis, type RedisServer, startRedis, until } from "../support/redis-server.ts";
 import { fieldsOf, refusalOf, takeChanges, testZone } from "../support/store-model.ts";
 
 const zone = testZone("example.com");
@@ -243,6 +245,44 @@ describeRedis("a Redis store whose Redis", () => {
     expect(await store.zone(apex)).toMatchObject({ serial: 2, names: 1 });
     await server.cli("CONFIG", "SET", "maxmemory", "0");
     expect(await store.batch(apex, [put, put])).toBe(4);
+  });
+
+  test("cannot save to its disk takes no writes", async () => {
+    const [, directory] = (await server.cli("CONFIG", "GET", "dir")).trim().split("\n");
+    mkdirSync(join(directory!, "dump.rdb"));
+    await server.cli("CONFIG", "SET", "save", "3600 1");
+    await server.cli("BGSAVE");
+    await until(async () => (await server.cli("INFO", "persistence")).includes("last_bgsave_status:err"));
+    const write = await refused(store.put(apex, "alice", fieldsOf()));
+    expect(write).toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining("disk") });
+    expect(await store.zone(apex)).toMatchObject({ serial: 1 });
+  });
+
+  test("is still loading its data says so, and is there when it has", async () => {
+    for (let i = 0; i < 30; i++) await store.createZone(testZone(`example${i}.com`));
+    await server.cli("SAVE");
+    await server.stop();
+    // Microseconds that each key takes to load: for tests of Redis itself.
+    const slow = [
+      "--appendonly",
+      "no",
+      "--key-load-delay",
+      "100000",
+      "--loading-process-events-interval-bytes",
+      "1024",
+    ];
+    const started = server.start(...slow);
+    await until(async () => {
+      const message = await store.zone(apex).then(
+        () => undefined,
+        (error) => (error as DomainError).message,
+      );
+      return message === "Redis is still loading its data";
+    });
+    await until(async () => (await server.cli("CONFIG", "SET", "key-load-delay", "0")).startsWith("OK"));
+    await started;
+    await isBack();
+    expect(await store.zones()).toHaveLength(31);
   });
 
   test("has too few replicas takes no writes", async () => {
