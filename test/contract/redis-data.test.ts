@@ -217,6 +217,9 @@ describeRedis("what a Redis store keeps", () => {
       await cli("HSET", keys.zone, "config", text);
       expect(await refusalOf(store.zone(apex))).toEqual(FORMAT);
       expect(await refusalOf(store.zones())).toEqual(FORMAT);
+      const other = testZone("other.example");
+      await store.createZone(other);
+      expect((await store.zones()).map((each) => each.apex)).toEqual([other.apex]);
     },
   );
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { parseName } from "../name-text.ts";
 import { apexOf, DRAFT_PREFIX, fileNameOf } from "./file-name.ts";
 import { readSnapshot } from "./read.ts";
 import type { SavedZone, SnapshotEnd, SnapshotName } from "./snapshot.ts";
@@ -7,7 +8,7 @@ import { writeSnapshot } from "./write.ts";
 
 /** The snapshots of an instance's zones, a file each. One process has the folder for itself. */
 export interface SnapshotFolder {
-  /** The zones that have a snapshot, be it readable or not, in ascending order. */
+  /** The zones that have a snapshot, be it readable or not, in ascending order. What somebody else has put there is none. */
   apexes(): Promise<readonly string[]>;
   /**
    * Writes a zone's snapshot, and puts it in the place of the one before at one stroke when it is durable. `end` is called
@@ -27,9 +28,9 @@ export async function openSnapshotFolder(path: string): Promise<SnapshotFolder> 
   let last: Promise<unknown> = Promise.resolve();
   return {
     apexes: async () =>
-      (await readdir(path))
-        .map(apexOf)
-        .filter((apex) => apex !== undefined)
+      (await readdir(path, { withFileTypes: true }))
+        .flatMap((entry) => (entry.isFile() ? (apexOf(entry.name) ?? []) : []))
+        .filter(isApex)
         .sort(),
     write: (apex, names, end) => {
       const written = last.then(() => writeSnapshot(path, fileNameOf(apex), names, end));
@@ -45,4 +46,12 @@ export async function openSnapshotFolder(path: string): Promise<SnapshotFolder> 
       }
     },
   };
+}
+
+function isApex(text: string): boolean {
+  try {
+    return parseName(text).length > 1;
+  } catch {
+    return false;
+  }
 }

@@ -71,7 +71,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Shared
     waiting: false,
     onReconnect,
   });
-  const zones = openZones(connection);
+  const zones = openZones(connection, onDamage);
   const closing = new AbortController();
   const confirm: Source["confirm"] = async (apex, position) => {
     if (confirmation !== undefined) await confirmPosition(connection, apex, position);

@@ -55,6 +55,7 @@ export function openHistory(
     const [[generation, last, count], [own, ...next], states, held, oldest] = reply;
     const isKnown = own?.[0] === `${serial}-0` && fieldsOf(own).get("mark") === mark;
     if (!isKnown || generation !== begun.generation) throw replaced(apex);
+    if (next.length === 0 && serial !== Number(last)) throw replaced(apex);
     for (const [user, record, release] of states) changed.set(user, stateOf(user, record, release));
     serial += next.length;
     mark = fieldsOf(next.at(-1) ?? own).get("mark")!;

@@ -2,8 +2,14 @@ import { script } from "./script.ts";
 
 const isZero = (reply: unknown): boolean => reply === 0;
 
-/** KEYS: the set of the zones. ARGV: the apex of one. */
-export const LIST_ZONE = script("return redis.call('SADD', KEYS[1], ARGV[1])");
+/**
+ * KEYS: the set of the zones. ARGV: the apex of one. It writes also where the zone is listed: replicas confirm writes, and a listing
+ * that they have is what is waited for.
+ */
+export const LIST_ZONE = script(`
+redis.call('SREM', KEYS[1], ARGV[1])
+return redis.call('SADD', KEYS[1], ARGV[1])
+`);
 
 /**
  * KEYS: those of a zone, the zone's own first. ARGV: config, generation, mark. Replies 1, or 0 where there is such a zone,

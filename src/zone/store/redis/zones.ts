@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { type DomainError, isRefusal } from "../../errors.ts";
 import type { Store, ZoneRecord } from "../port.ts";
 import { importUnderWay, keySetConflict, policyMismatch, zoneTaken, zoneUnknown } from "../refusal.ts";
 import { zoneReader } from "../zone-record.ts";
 import type { Connection } from "./connection.ts";
+import type { OnDamage } from "./damage.ts";
 import { importKeys, ZONES, zoneKeys } from "./keys.ts";
 import { positionText } from "./position.ts";
 import { foreign } from "./record.ts";
@@ -24,7 +26,7 @@ interface Found {
 }
 
 /** The store's methods for zones and their key sets. */
-export function openZones(connection: Connection): Zones {
+export function openZones(connection: Connection, onDamage: OnDamage): Zones {
   const zoneRecord = zoneReader();
 
   const find = async (apex: string): Promise<Found | undefined> => {
@@ -104,8 +106,23 @@ export function openZones(connection: Connection): Zones {
 
   const zones: Store["zones"] = async () => {
     const apexes = await connection.read(ZONES, (client) => client.smembers(ZONES));
-    const found = await Promise.all(apexes.sort().map(find));
-    return found.flatMap((each) => each?.zone ?? []);
+    const listed: ZoneRecord[] = [];
+    const damaged: [apex: string, error: DomainError][] = [];
+    const look = async (apex: string): Promise<void> => {
+      try {
+        const found = await find(apex);
+        if (found !== undefined) listed.push(found.zone);
+      } catch (error) {
+        if (!isRefusal(error, "store-format")) throw error;
+        damaged.push([apex, error]);
+      }
+    };
+    await Promise.all(apexes.map(look));
+    // One that cannot be read keeps no other from being served; where it is all there is, nobody may take the store for empty.
+    if (listed.length === 0 && damaged[0] !== undefined) throw damaged[0][1];
+    for (const [apex, error] of damaged) onDamage(apex, error);
+    listed.sort((a, b) => (a.apex < b.apex ? -1 : 1));
+    return listed;
   };
   return {
     methods: {
