@@ -1,4 +1,4 @@
-import type { NameRecord } from "./port.ts";
+import type { NameRecord } from "./name-record.ts";
 
 /**
  * A request to write that may come several times, at several instances, and is carried out once. Times are Unix seconds.
