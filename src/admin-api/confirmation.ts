@@ -1,4 +1,4 @@
-import type { InstanceRecord, SeenInstance } from "../zone/store/shared-port.ts";
+import { type InstanceRecord, isLive, type SeenInstance } from "../zone/store/shared-port.ts";
 import type { InstanceConfirmation } from "./client-types.ts";
 import { InstancesBehind } from "./instances-behind.ts";
 import type { Instances } from "./ports.ts";
@@ -10,18 +10,14 @@ export interface StandingWrite {
   readonly serial: number;
 }
 
-/** An instance announces itself every second; after so many milliseconds of silence it counts as gone. */
-const LIVE_MILLISECONDS = 5_000;
 /**
- * How long instances are waited for, in milliseconds. It is less than {@link LIVE_MILLISECONDS}, so that one which fell silent
+ * How long instances are waited for, in milliseconds. It is less than what {@link isLive} allows, so that one which fell silent
  * when the write was made is told of, and not taken for gone.
  */
 const WAIT_MILLISECONDS = 3_000;
 /** Between two looks at the instances. */
 const FIRST_PAUSE_MILLISECONDS = 15;
 const LAST_PAUSE_MILLISECONDS = 250;
-
-export const isLive = ({ seenAgo }: Pick<SeenInstance, "seenAgo">): boolean => seenAgo <= LIVE_MILLISECONDS;
 
 /**
  * Resolves, when every live instance answers by the write, to what each answers. Rejects with {@link InstancesBehind} where that

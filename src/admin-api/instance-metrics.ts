@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
 import { isRefusal } from "../zone/errors.ts";
-import { isLive } from "./confirmation.ts";
+import { isLive } from "../zone/store/shared-port.ts";
 import { lagOf } from "./lag.ts";
 import type { AnswerSide, Instances, Now, ZoneStore } from "./ports.ts";
 import { reused } from "./reused.ts";

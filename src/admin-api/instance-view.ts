@@ -1,8 +1,7 @@
 import type { ZoneRecord } from "../zone/store/port.ts";
-import type { SeenInstance, ZoneStanding } from "../zone/store/shared-port.ts";
+import { isLive, type SeenInstance, type ZoneStanding } from "../zone/store/shared-port.ts";
 import { timeText } from "../zone/time-text.ts";
 import type { InstanceView, InstanceZoneView } from "./client-types.ts";
-import { isLive } from "./confirmation.ts";
 import { lagOf } from "./lag.ts";
 
 /** Zones as the store has them, by apex. */

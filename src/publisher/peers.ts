@@ -1,6 +1,5 @@
-import { isLive } from "../admin-api/confirmation.ts";
 import type { ZoneRecord } from "../zone/store/port.ts";
-import type { SeenInstance } from "../zone/store/shared-port.ts";
+import { isLive, type SeenInstance } from "../zone/store/shared-port.ts";
 
 /**
  * Why another instance's word speaks against what the store has of a zone; undefined where none does. An instance that starts has

@@ -44,6 +44,11 @@ export interface SeenInstance extends InstanceRecord {
   readonly seenAgo: number;
 }
 
+/** An instance announces itself every second; after so many milliseconds of silence it counts as gone. */
+const LIVE_MILLISECONDS = 5_000;
+
+export const isLive = ({ seenAgo }: Pick<SeenInstance, "seenAgo">): boolean => seenAgo <= LIVE_MILLISECONDS;
+
 /** An operator's word that a zone as the store has it shall be answered in the place of what instances answer. */
 export interface Takeover {
   /** The positions that may be given up: of every instance that was asked for. */

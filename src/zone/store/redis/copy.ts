@@ -1,8 +1,8 @@
 import { DomainError } from "../../errors.ts";
 import type { Store, ZoneRecord } from "../port.ts";
 import type { CopyOptions, Entry, ZoneCopy } from "../transfer-port.ts";
+import { type Moment, openChangedSince, replaced } from "./changed-since.ts";
 import type { Connection } from "./connection.ts";
-import { type Moment, openHistory, replaced } from "./history.ts";
 import { zoneKeys } from "./keys.ts";
 import { merged } from "./merge.ts";
 import { pagesOf } from "./pages.ts";
@@ -35,7 +35,7 @@ export async function copyZone(
   const spool = await openSpool(folder);
   try {
     const { zone, position } = await at(apex);
-    const history = openHistory(connection, apex, position, batchSize);
+    const history = openChangedSince(connection, apex, position, batchSize);
     let read = 0;
     const spooled = async (entries: readonly Entry[]): Promise<void> => {
       await spool.write(entries);

@@ -18,7 +18,7 @@ export interface Moment {
 }
 
 /** Whose state has changed since a position. */
-export interface History {
+export interface ChangedSince {
   /** What there is of each user that changed, undefined for nothing; as it was at the last moment, but for what was forgotten. */
   readonly changed: ReadonlyMap<string, Entry | undefined>;
   /** Goes on to the last change that there is; resolves to the moment after it. */
@@ -37,12 +37,12 @@ type Reply =
   | null;
 
 /** The history after `position`. What it rejects with where that is lost says that the copy is to be made anew. */
-export function openHistory(
+export function openChangedSince(
   connection: Connection,
   apex: string,
   position: string,
   batchSize: number,
-): History {
+): ChangedSince {
   const { zone, changes, names, releases, released } = zoneKeys(apex);
   const keys = [zone, changes, names, releases, released];
   const changed = new Map<string, Entry | undefined>();
