@@ -1,22 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { DomainError } from "../../src/zone/errors.ts";
 import type { Store } from "../../src/zone/store/port.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
 import { type RedisCluster, startCluster } from "../support/redis-cluster.ts";
 import { describeRedis, type RedisServer, until } from "../support/redis-server.ts";
-import { fieldsOf, refusalOf, takeChanges, testZone } from "../support/store-model.ts";
+import { fieldsOf, refusalOf, refused, takeChanges, testZone } from "../support/store-model.ts";
 
 const zone = testZone("example.com");
 const { apex } = zone;
 const KEY = `pn1:zone:{${apex}}`;
 const KEYS = ["", ":names", ":users", ":changes"].map((part) => `${KEY}${part}`);
-
-const refused = async (attempt: Promise<unknown>): Promise<DomainError> =>
-  attempt.then(
-    () => expect.unreachable("it was not refused"),
-    (error) => error,
-  );
 
 describeRedis("a Redis store on a Cluster", () => {
   let cluster: RedisCluster;

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { DomainError } from "../../src/zone/errors.ts";
 import type { Store } from "../../src/zone/store/port.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
 import {
@@ -10,17 +9,11 @@ import {
   startReplica,
   until,
 } from "../support/redis-server.ts";
-import { fieldsOf, takeChanges, testZone } from "../support/store-model.ts";
+import { fieldsOf, refused, takeChanges, testZone } from "../support/store-model.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 
 const zone = testZone("example.com");
 const { apex } = zone;
-
-const refused = async (attempt: Promise<unknown>): Promise<DomainError> =>
-  attempt.then(
-    () => expect.unreachable("it was not refused"),
-    (error) => error,
-  );
 
 describeRedis("a Redis store whose writes are confirmed", () => {
   let master: RedisServer;

@@ -1,21 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { DomainError } from "../../src/zone/errors.ts";
 import type { Store } from "../../src/zone/store/port.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
 import { run } from "../support/foreign-process.ts";
 import { type SentinelSet, startSentinel, startSentinelSet } from "../support/redis-sentinel.ts";
 import { describeRedis, replicates, until } from "../support/redis-server.ts";
-import { fieldsOf, takeChanges, testZone } from "../support/store-model.ts";
+import { fieldsOf, refused, takeChanges, testZone } from "../support/store-model.ts";
 
 const zone = testZone("example.com");
 const { apex } = zone;
-
-const refused = async (attempt: Promise<unknown>): Promise<DomainError> =>
-  attempt.then(
-    () => expect.unreachable("it was not refused"),
-    (error) => error,
-  );
 
 describeRedis("a Redis store through Sentinels", () => {
   let set: SentinelSet;

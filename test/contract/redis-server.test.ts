@@ -7,19 +7,13 @@ import type { DomainError } from "../../src/zone/errors.ts";
 import type { Change, Gap, Store } from "../../src/zone/store/port.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../src/zone/store/redis.ts";
 import { describeRedis, type RedisServer, startRedis, until } from "../support/redis-server.ts";
-import { fieldsOf, refusalOf, takeChanges, testZone } from "../support/store-model.ts";
+import { fieldsOf, refusalOf, refused, takeChanges, testZone } from "../support/store-model.ts";
 
 const zone = testZone("example.com");
 const { apex } = zone;
 const UNAVAILABLE = { code: "store-unavailable", pointer: undefined };
 /** Bounds a hang, measures nothing. */
 const patiently = { timeout: 30_000 };
-
-const refused = async (attempt: Promise<unknown>): Promise<DomainError> =>
-  attempt.then(
-    () => expect.unreachable("it was not refused"),
-    (error) => error,
-  );
 
 describeRedis("a Redis store whose Redis", () => {
   let server: RedisServer;

@@ -73,6 +73,16 @@ export interface Refusal {
   readonly pointer: string | undefined;
 }
 
+/** The refusal of an attempt that must be refused. */
+export async function refused(attempt: Promise<unknown>): Promise<DomainError> {
+  try {
+    await attempt;
+  } catch (error) {
+    return error as DomainError;
+  }
+  throw new Error("it was not refused");
+}
+
 /** What the attempt was refused with, or undefined when it was not. Errors that are not the contract's go through. */
 export async function refusalOf(attempt: Promise<unknown>): Promise<Refusal | undefined> {
   try {
